@@ -16,9 +16,10 @@ struct ValueOptions: ParsableArguments {
   }
 
   @Option(
-    name: .customLong("var"),
+    name: [.customLong("var"), .customLong("const")],
     help: ArgumentHelp(
-      "The value of a `var` that a spec declares; repeatable.", valueName: "name=value"))
+      "The value of a `var` that a spec declares, or of a `const` of a world; repeatable.",
+      valueName: "name=value"))
   var assignments: [Assignment] = []
 
   func validate() throws {

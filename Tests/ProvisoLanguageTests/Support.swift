@@ -84,6 +84,7 @@ func outline(_ e: Expression) -> String {
   case .step(let action, let parts), .related(let action, let parts):
     return "#\(action)(\(parts.map(outline).joined(separator: ", ")))"
   case .once(let a): return "once{\(outline(a))}"
+  case .previous(let a): return "before.(\(outline(a)))"
   case .wheneverStarts(let s, let a): return "starts(\(outline(s))){\(outline(a))}"
   case .overRun(let kind, let parts):
     return "\(kind.rawValue){\(parts.map(outline).joined(separator: "; "))}"

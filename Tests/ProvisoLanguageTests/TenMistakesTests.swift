@@ -98,7 +98,7 @@ struct TenMistakesTests {
       (2, .unknownType, "`Resource`"),
       (2, .unknownType, "`String`"),
       (3, .misusedName, "use it after `in`"),
-      (4, .foreignOperator, "m has"),
+      (4, .unknownFunction, "m has"),
       (5, .unknownFunction, "x.size()"),
       (6, .foreignOperator, "if c then a else b"),
       (7, .unknownMethod, "startsWith"),

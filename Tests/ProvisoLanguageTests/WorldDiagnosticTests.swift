@@ -129,7 +129,7 @@ struct WorldDiagnosticTests {
         message: "`may` and the actions"),
       Case("enum Light { «green», off }", code: .nameClash, message: "taken"),
       Case("enum Mode { fast «|» slow }", code: .foreignOperator, message: "written `,`", fix: ","),
-      Case("var «at»: Int = 0", code: .reservedWord, message: "`at`"),
+      Case("var «until»: Int = 0", code: .reservedWord, message: "`until`"),
       Case("var «in»: Int = 0", code: .reservedWord, message: "`in`"),
       Case("«init» = { lit = 0 }", code: .unknownItem, message: "initial value"),
       Case("«next» = { act }", code: .unknownItem, message: "`requires` hold"),

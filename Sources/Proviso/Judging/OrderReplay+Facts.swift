@@ -74,7 +74,8 @@ extension Expression {
     while let top = open.popLast(), !found {
       guard seen.insert(ObjectIdentifier(top)).inserted else { continue }
       switch top.kind {
-      case .before, .once, .wheneverStarts, .wheneverHappens, .overRun, .flowsInto, .step:
+      case .before, .once, .previous, .wheneverStarts, .wheneverHappens, .overRun, .flowsInto,
+        .step:
         found = true
       default: top.kind.forEachPart { open.append($0) }
       }

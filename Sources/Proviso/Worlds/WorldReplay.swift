@@ -248,7 +248,8 @@ package struct WorldReplay {
     var deciding: [Int] = []
     var starts = [run.start]
     for index in free {
-      guard let values = problem.system.variables[index].sort.values,
+      let variable = problem.system.variables[index]
+      guard let values = variable.domain ?? variable.sort.values,
         starts.count * values.count <= Self.mostStarts
       else {
         deciding.append(index)

@@ -118,7 +118,9 @@ package struct WorldWalker {
     for _ in 0..<1_000 {
       var free: [Int: Value] = [:]
       for index in replay.freeIndices {
-        free[index] = value(of: system.variables[index].sort, &random)
+        let variable = system.variables[index]
+        free[index] =
+          variable.domain.flatMap { random.element(of: $0) } ?? value(of: variable.sort, &random)
       }
       if start(free) { return true }
       if free.isEmpty { return false }

@@ -38,12 +38,16 @@ public struct StateVariable: Hashable, Sendable {
   /// monitor that holds truth values; each transition updates it, and terms use it only together
   /// with the condition itself.
   public let remembers: Term?
+  /// The values that the variable can have, in order, if they are fewer than those of its sort. Every
+  /// initial state and every transition without a fault keeps to them.
+  public let domain: [Value]?
 
   /// Describes a variable.
   public init(
     name: String, sort: Sort, mayBeNull: Bool = false, isMonitor: Bool = false,
-    isFixed: Bool = false, remembers: Term? = nil
+    isFixed: Bool = false, remembers: Term? = nil, domain: [Value]? = nil
   ) {
+    self.domain = domain
     self.remembers = remembers
     self.name = name
     self.sort = sort

@@ -6,6 +6,9 @@ public indirect enum StaticType: Hashable, Sendable {
   /// The type of `null` alone.
   case null
   case list(StaticType)
+  /// The whole numbers from one to the other, as the declared type of a variable, a field, a parameter
+  /// or a result of a world. An expression of it has the type `int`.
+  case range(Int, Int)
   /// An entity type, by its index in the vocabulary.
   case entity(Int)
 }

@@ -5,8 +5,24 @@ import ProvisoSyntax
 struct ActionChecker {
   var file: FileChecker
   let entities: [WorldEntity]
+  /// The statements that actions share.
+  var effects: [(syntax: SyntaxEffect, parameters: [(String, StaticType)])] = []
+  /// The names of the shared statements that are being checked, outermost first.
+  private var running: [String] = []
   let hasAgents: Bool
   let text: (Span) -> String
+
+  init(
+    file: FileChecker, entities: [WorldEntity],
+    effects: [(syntax: SyntaxEffect, parameters: [(String, StaticType)])], hasAgents: Bool,
+    text: @escaping (Span) -> String
+  ) {
+    self.file = file
+    self.entities = entities
+    self.effects = effects
+    self.hasAgents = hasAgents
+    self.text = text
+  }
 
   mutating func action(
     _ syntax: SyntaxAction, parameters: [(String, StaticType)], result: StaticType?
@@ -41,7 +57,100 @@ struct ActionChecker {
   private mutating func declare(_ name: Name, as type: StaticType?) {
     _ = file.checker.reportClash(name)
     file.checker.locals.append(
-      Local(name: name.text, type: type, isFixed: true, span: name.span))
+      Local(name: name.text, type: type?.plain, isFixed: true, span: name.span))
+  }
+
+  /// Checks shared statements by themselves, so that mistakes are reported although no action runs them.
+  mutating func check(_ syntax: SyntaxEffect, parameters: [(String, StaticType)]) {
+    file.checker.startDeclaration()
+    file.checker.hasNoAgents = !hasAgents
+    defer { file.checker.hasNoAgents = false }
+    file.checker.locals = [
+      Local(
+        name: "actor", type: .entity(WorldModel.EntityIndex.agent), isFixed: true,
+        span: syntax.name.span)
+    ]
+    for (written, (_, type)) in zip(syntax.parameters, parameters) {
+      declare(written.name, as: type)
+    }
+    running = [syntax.name.text]
+    _ = statements(syntax.body)
+    running = []
+  }
+
+  /// The statements of a `define`, with the arguments in place of its parameters.
+  private mutating func run(_ name: Name, with arguments: [SyntaxExpression]) -> Statement.Kind? {
+    guard case .effect(let index)? = file.checker.names[name.text]?.kind else {
+      if let declaration = file.checker.names[name.text] {
+        if case .broken = declaration.kind { return nil }
+        file.checker.report(
+          .misusedName, at: name.span,
+          "`do` runs the statements of a `define`, but `\(name.text)` has none",
+          labels: [.init(declaration.span, "declared here")])
+      } else {
+        let known = effects.map(\.syntax.name.text)
+        let meant = Suggestion.nearest(to: name.text, among: known)
+        file.checker.report(
+          .unknownName, at: name.span,
+          "no `define` with statements is called `\(name.text)`"
+            + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+          fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
+      }
+      return nil
+    }
+    let effect = effects[index]
+    guard !running.contains(name.text) else {
+      file.checker.report(
+        .circularDefinition, at: name.span,
+        "these statements run themselves: \((running + [name.text]).map { "`\($0)`" }.joined(separator: " → "))"
+      )
+      return nil
+    }
+    guard arguments.count == effect.parameters.count else {
+      file.checker.report(
+        .wrongArgumentCount, at: name.span,
+        "`\(name.text)` takes \(Checker.count(effect.parameters.count, of: "argument")), not \(arguments.count)",
+        labels: [.init(effect.syntax.name.span, "declared here")])
+      return nil
+    }
+    let mark = file.checker.aliases.count
+    let outer = file.checker.view
+    defer {
+      file.checker.aliases.removeLast(file.checker.aliases.count - mark)
+      file.checker.view = outer
+    }
+    var isSound = true
+    var made: [Alias] = []
+    for ((written, type), (parameter, argument)) in zip(
+      effect.parameters, zip(effect.syntax.parameters, arguments))
+    {
+      let checked = file.checker.check(argument)
+      if let checked, !type.accepts(checked.type) {
+        file.checker.report(
+          .wrongArgument, at: checked.span,
+          "`\(name.text)` takes \(vocabulary.phrase(of: type)) as `\(written)`, but this is \(vocabulary.phrase(of: checked.type))",
+          labels: [.init(effect.syntax.name.span, "declared here")])
+        isSound = false
+      }
+      var view = outer
+      view.aliasEnd = outer.aliasEnd ?? mark
+      made.append(
+        Alias(
+          name: written, syntax: argument, isSound: checked != nil, view: view,
+          locals: file.checker.locals.count, span: parameter.name.span))
+      isSound = isSound && checked != nil
+    }
+    guard isSound else { return nil }
+    file.checker.aliases += made
+    // The statements see the actor and their parameters, and no name of the action.
+    file.checker.view = View(
+      hiddenEarlier: 1..<max(file.checker.locals.count, 1), firstAlias: mark)
+    running.append(name.text)
+    let body = statements(effect.syntax.body)
+    running.removeLast()
+    // A branch that is always taken keeps the names of the statements to themselves.
+    let always = file.checker.constant(.bool(true), of: .bool, at: name.span)
+    return .conditional(always, body, [])
   }
 
   private var vocabulary: VocabularySchema { file.checker.vocabulary }
@@ -49,7 +158,11 @@ struct ActionChecker {
   /// The statements of a body. The names that the body declares are removed at its end.
   private mutating func statements(_ written: [SyntaxStatement]) -> [Statement] {
     let mark = file.checker.locals.count
-    defer { file.checker.locals.removeLast(file.checker.locals.count - mark) }
+    let aliases = file.checker.aliases.count
+    defer {
+      file.checker.locals.removeLast(file.checker.locals.count - mark)
+      file.checker.aliases.removeLast(file.checker.aliases.count - aliases)
+    }
     return written.compactMap { statement in
       kind(statement).map { Statement(kind: $0, span: statement.span) }
     }
@@ -62,6 +175,16 @@ struct ActionChecker {
     case .failIf(let written): return file.checker.condition(written).map(Statement.Kind.failIf)
     case .assign(let assignable, let operation, let value):
       return assignment(to: assignable, by: operation, of: value, at: statement.span)
+    case .assignElement(let base, let index, let path, let operation, let value):
+      let element = SyntaxExpression(
+        .index(SyntaxExpression(.name(base), at: base.span), index),
+        at: base.span.through(index.span))
+      return assignment(
+        to: [base] + path, in: element, by: operation, of: value, at: statement.span)
+    case .bind(let name, let value):
+      file.checker.declareAlias(name, for: value)
+      return nil
+    case .run(let name, let arguments): return run(name, with: arguments)
     case .conditional(let condition, let first, let second):
       let condition = file.checker.condition(condition)
       let body = (statements(first), statements(second))
@@ -86,10 +209,13 @@ struct ActionChecker {
   // MARK: Assignments
 
   private mutating func assignment(
-    to path: [Name], by operation: AssignmentOperator, of written: SyntaxExpression, at span: Span
+    to path: [Name], in element: SyntaxExpression? = nil, by operation: AssignmentOperator,
+    of written: SyntaxExpression, at span: Span
   ) -> Statement.Kind? {
     let value = file.checker.check(written)
-    guard let (assignable, type, name) = self.assignable(path), let value else { return nil }
+    guard let (assignable, type, name) = self.assignable(path, in: element), let value else {
+      return nil
+    }
     if operation != .set {
       guard type.isNumber, value.type.canBeNumber else {
         file.checker.report(
@@ -109,9 +235,18 @@ struct ActionChecker {
     return .assign(assignable, operation, value)
   }
 
-  private mutating func assignable(_ path: [Name]) -> (Statement.Assignable, StaticType, String)? {
+  /// - Parameter element: the numbered object that the path begins with; `nil` if it begins with a name.
+  private mutating func assignable(
+    _ path: [Name], in element: SyntaxExpression? = nil
+  ) -> (Statement.Assignable, StaticType, String)? {
     guard let first = path.first, let last = path.last else { return nil }
     let whole = path.map(\.text).joined(separator: ".")
+    if path.count == 1, element != nil {
+      file.checker.report(
+        .notAssignable, at: first.span,
+        "only a field of an object can be assigned to, as in `\(first.text)[…].field = …`")
+      return nil
+    }
     if path.count == 1 {
       if case .variable(let index)? = file.checker.names[first.text]?.kind,
         !file.checker.locals.contains(where: { $0.name == first.text })
@@ -132,7 +267,7 @@ struct ActionChecker {
         labels: local.map { $0.name == "actor" ? [] : [.init($0.span, "named here")] } ?? [])
       return nil
     }
-    var base = SyntaxExpression(.name(first), at: first.span)
+    var base = element ?? SyntaxExpression(.name(first), at: first.span)
     for name in path.dropFirst().dropLast() {
       base = SyntaxExpression(.member(base, name), at: first.span.through(name.span))
     }

@@ -20,6 +20,12 @@ struct Checker {
   var names: [String: Declaration] = [:]
   var diagnostics: [Diagnostic] = []
   var locals: [Local] = []
+  /// The names of values in the action that is checked.
+  var aliases: [Alias] = []
+  /// The names that the checked expression can use.
+  var view = View()
+  /// The numbers that are known before anything else is declared; `nil` once the declarations are.
+  var sizes: ((SyntaxExpression) -> Int?)?
   /// The possible values of an object's `type` under the enclosing conditions, by the object's name.
   var typesOf: [String: [String]] = [:]
   var uses: OrderedSet<AttributeUse> = []
@@ -27,6 +33,9 @@ struct Checker {
   var temporal: Span?
   /// The only expression of a property that can be an operator about whole runs.
   var runPosition: SyntaxExpression?
+  /// Whether the condition of a `whenever … happens` is checked, so that there is a moment before the
+  /// step.
+  var isAfterStep = false
   /// Whether an action of a world without agents is checked, so that it has no `actor`.
   var hasNoAgents = false
   /// Whether a used file could not be read. Then an unknown name may be from that file, so it is not
@@ -67,6 +76,8 @@ struct Checker {
   /// Clears the state that belongs to one declaration.
   mutating func startDeclaration() {
     locals = []
+    aliases = []
+    view = View()
     typesOf = [:]
     uses = []
     temporal = nil
@@ -88,6 +99,7 @@ struct Checker {
     case .bool(let value): return constant(.bool(value), of: .bool, at: span)
     case .null: return constant(.null, of: .null, at: span)
     case .parenthesized(let inner): return check(inner)
+    case .range(let low, let high): return range(low, high, at: span)
     case .name(let name): return resolve(name)
     case .member(let base, let name): return member(of: base, named: name, at: span)
     case .index(let base, let index): return self.index(base, by: index, at: span)
@@ -124,6 +136,7 @@ struct Checker {
       return comprehension(element, over: binders, at: span)
     case .aggregate(let aggregate, let binders, let operand):
       return self.aggregate(aggregate, over: binders, of: operand, at: span)
+    case .previous(let inner): return previous(inner, at: span)
     case .once(let body):
       temporal = temporal ?? span
       guard let body = condition(body) else { return nil }
@@ -225,7 +238,10 @@ struct Checker {
   }()
 
   private mutating func resolve(_ name: Name) -> Expression? {
-    if let index = locals.lastIndex(where: { $0.name == name.text }) {
+    if let alias = alias(named: name.text) { return value(of: alias) }
+    if let index = locals.indices.last(where: {
+      locals[$0].name == name.text && view.sees($0)
+    }) {
       guard let type = locals[index].type else { return nil }
       if index == 0, hasNoAgents, name.text == "actor" {
         report(
@@ -252,6 +268,14 @@ struct Checker {
         )
       case .object(let object):
         return constant(.object(object), of: .entity(object.entity), at: name.span)
+      case .objects(let objects, _):
+        return constant(
+          .list(objects.map(Value.object)), of: .list(.entity(objects.first?.entity ?? 0)),
+          at: name.span)
+      case .effect:
+        report(
+          .misusedName, at: name.span,
+          "`\(name.text)` has statements; an action runs them with `do \(name.text)(…)`")
       case .variable(let index): return worldVariable(index, at: name.span)
       case .type:
         report(
@@ -334,15 +358,20 @@ struct Checker {
 
   /// Reports a new name that is already taken, because no name may hide another.
   ///
+  /// - Parameter isCalled: whether the name is used with arguments, as those of functions are.
   /// - Returns: whether the name is taken.
-  mutating func reportClash(_ name: Name) -> Bool {
-    if let kind = builtIn.kind(of: name.text) {
+  mutating func reportClash(_ name: Name, isCalled: Bool = false) -> Bool {
+    if let kind = builtIn.kind(of: name.text), isCalled || !builtIn.ofCalls.contains(name.text) {
       report(
         .nameClash, at: name.span,
         "`\(name.text)` is \(kind) of the language, and no name hides another; choose another name")
       return true
     }
-    let other = locals.last { $0.name == name.text }?.span ?? names[name.text]?.span
+    let other =
+      alias(named: name.text)?.span
+      ?? locals.indices.last { locals[$0].name == name.text && view.sees($0) }
+      .map { locals[$0].span }
+      ?? names[name.text]?.span
     guard let other else { return false }
     report(
       .nameClash, at: name.span,

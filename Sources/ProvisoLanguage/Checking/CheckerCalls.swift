@@ -6,10 +6,10 @@ import ProvisoSyntax
 extension Checker {
   mutating func call(_ name: Name, with arguments: [SyntaxExpression], at span: Span) -> Expression?
   {
+    if let function = Function(rawValue: name.text) {
+      return self.function(function, named: name, with: arguments, at: span)
+    }
     if !locals.contains(where: { $0.name == name.text }) {
-      if let function = Function(rawValue: name.text) {
-        return self.function(function, named: name, with: arguments, at: span)
-      }
       if let declaration = names[name.text] {
         if case .definition(let checked) = declaration.kind {
           return use(checked, named: name, with: arguments, declared: declaration.span, at: span)

@@ -41,7 +41,7 @@ extension Checker {
   ) -> Expression? {
     if let (index, schema) = vocabulary.attribute(name.text, of: entity) {
       return make(
-        .attribute(object, index), of: schema.type, at: span,
+        .attribute(object, index), of: schema.type.plain, at: span,
         fixed: object.isFixed && schema.isFixed)
     }
     guard vocabulary.entities.indices.contains(entity) else { return nil }
@@ -88,6 +88,11 @@ extension Checker {
   mutating func index(_ base: SyntaxExpression, by index: SyntaxExpression, at span: Span)
     -> Expression?
   {
+    if case .name(let name) = base.bare.kind,
+      case .objects(let objects, let first)? = names[name.text]?.kind
+    {
+      return element(of: objects, from: first, named: name, by: index, at: span)
+    }
     if case .name(let name) = base.bare.kind,
       case .table(let table, let type)? = names[name.text]?.kind
     {

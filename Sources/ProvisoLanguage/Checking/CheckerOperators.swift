@@ -19,6 +19,22 @@ extension Checker {
     if comparison == .in, isMap(right) {
       return reportMap(right, searchedFor: left, at: span)
     }
+    if comparison == .in, case .range(let low, let high) = right.bare.kind,
+      let number = check(left), number.type == .int
+    {
+      // Two comparisons are much less than one for each number.
+      guard let bounds = bounds(low, high, at: right.span, mayBeEmpty: true) else { return nil }
+      let parts = [
+        (Comparison.lessOrEqual, bounds.lowerBound, true),
+        (Comparison.less, bounds.upperBound, false),
+      ].map { comparison, bound, isFirst in
+        let limit = constant(.number(Number(bound)), of: .int, at: right.span)
+        return make(
+          .compare(comparison, isFirst ? limit : number, isFirst ? number : limit), of: .bool,
+          at: span, fixed: number.isFixed)
+      }
+      return make(.and(parts), of: .bool, at: span, fixed: number.isFixed)
+    }
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
     let isRight: Bool =
@@ -357,7 +373,12 @@ extension Checker {
     at span: Span
   ) -> Expression? {
     temporal = temporal ?? span
-    let checked = (check(step), condition(body))
+    let checkedStep = check(step)
+    let outer = isAfterStep
+    isAfterStep = moment == .happens
+    let checkedBody = condition(body)
+    isAfterStep = outer
+    let checked = (checkedStep, checkedBody)
     guard let step = checked.0, isStep(step, for: "whenever"), let body = checked.1 else {
       return nil
     }

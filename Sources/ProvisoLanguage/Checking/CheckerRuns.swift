@@ -74,3 +74,30 @@ extension Span {
     file == other.file && start <= other.start && other.end <= end
   }
 }
+
+extension Checker {
+  /// `before.x`: the value of `x` before the step of a `whenever … happens`.
+  mutating func previous(_ inner: SyntaxExpression, at span: Span) -> Expression? {
+    temporal = temporal ?? span
+    guard vocabulary.isOfWorld, isAfterStep else {
+      report(
+        .misplacedMoment, at: span,
+        "`before.` names a value before a step, so it is used in a world in `whenever … happens { … }`",
+        fix: .init("write `whenever a happens { before.x < x }`"))
+      return nil
+    }
+    isAfterStep = false
+    defer { isAfterStep = true }
+    guard let checked = check(inner) else { return nil }
+    switch checked.type {
+    case .bool, .int, .decimal, .string, .entity: break
+    default:
+      report(
+        .wrongOperand, at: span,
+        "`before.` takes a number, a string, an object, `true` or `false`, but this is \(vocabulary.phrase(of: checked.type))"
+      )
+      return nil
+    }
+    return make(.previous(checked), of: checked.type, at: span, fixed: checked.isFixed)
+  }
+}

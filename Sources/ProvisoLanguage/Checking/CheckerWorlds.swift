@@ -11,7 +11,8 @@ extension Checker {
     else { return nil }
     let object = make(.singleton(0), of: .entity(state), at: span, fixed: true)
     return make(
-      .attribute(object, index), of: vocabulary.entities[state].attributes[index].type, at: span,
+      .attribute(object, index), of: vocabulary.entities[state].attributes[index].type.plain,
+      at: span,
       fixed: false)
   }
 
@@ -38,7 +39,16 @@ extension Checker {
           labels: [.init(declared, "declared here")])
         continue
       }
-      guard type.isFinite else {
+      if case .range(let low, let high) = type, case .constant(.number(let number)) = value.kind,
+        number < Number(low) || Number(high) < number
+      {
+        report(
+          .wrongArgument, at: value.span,
+          "`\(name.text)` takes a whole number from \(low) to \(high) here, but this is \(number)",
+          labels: [.init(declared, "declared here")])
+        continue
+      }
+      guard type.isFinite || type.plain != type else {
         report(
           .badStep, at: value.span,
           "an argument of a step is an object, `true` or `false`, but this is \(vocabulary.phrase(of: type))",

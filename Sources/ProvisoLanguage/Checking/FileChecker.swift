@@ -61,7 +61,8 @@ struct FileChecker {
         for parameter in definition.parameters { names.remove(parameter.name.text) }
       default: continue
       }
-      if checker.reportClash(name) { continue }
+      let isCalled = if case .define = item { true } else { false }
+      if checker.reportClash(name, isCalled: isCalled) { continue }
       indices[name.text] = items.count
       checker.names[name.text] = Declaration(kind: .broken, span: name.span)
       items.append((name, item, names))
@@ -156,7 +157,7 @@ struct FileChecker {
     var isGood = true
     for (name, type) in syntax.parameters {
       if checker.reportClash(name) { isGood = false }
-      let resolved = resolve(type)
+      let resolved = resolve(type)?.plain
       checker.locals.append(
         Local(name: name.text, type: resolved, isFixed: true, span: name.span))
       if let resolved { parameters.append((name.text, resolved)) } else { isGood = false }
@@ -171,7 +172,10 @@ struct FileChecker {
   /// The type that a written type names; `nil` if it does not exist, which is reported.
   mutating func resolve(_ type: SyntaxType) -> StaticType? {
     switch type {
-    case .list(let element, _): return resolve(element).map(StaticType.list)
+    case .list(let element, _): return resolve(element)?.plain.listed
+    case .range(let low, let high, let span):
+      guard let range = checker.bounds(low, high, at: span) else { return nil }
+      return .range(range.lowerBound, range.upperBound - 1)
     case .name(let name):
       if let known = BuiltInNames.types[name.text] { return known }
       let entities = checker.vocabulary.entities

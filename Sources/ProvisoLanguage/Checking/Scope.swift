@@ -21,13 +21,18 @@ struct BuiltInNames: Sendable {
   static let today = "today"
 
   private let kinds: [String: String]
+  /// The names that only a call uses, so that a value of a world can have them, too.
+  let ofCalls: Set<String>
 
   init(_ vocabulary: VocabularySchema) {
     var kinds: [String: String] = [:]
     for type in Self.types.keys { kinds[type] = "a type" }
     // The types that a world declares itself are ordinary declarations, with a position in the source.
     let own = vocabulary.isOfWorld ? WorldModel.EntityIndex.first : Int.max
-    for entity in vocabulary.entities.prefix(own) { kinds[entity.name] = "a type" }
+    // A step has no type that a world could name.
+    for entity in vocabulary.entities.prefix(own) where !(vocabulary.isOfWorld && entity.isStep) {
+      kinds[entity.name] = "a type"
+    }
     for collection in vocabulary.collections where collection.entity < own {
       kinds[collection.name] = "a collection"
     }
@@ -39,6 +44,8 @@ struct BuiltInNames: Sendable {
     kinds["sum"] = "a function"
     if vocabulary.isOfWorld { kinds["actor"] = "the agent that acts" }
     self.kinds = kinds
+    ofCalls =
+      vocabulary.isOfWorld ? Set(Function.allCases.map(\.rawValue) + ["count", "sum"]) : []
   }
 
   /// The kind of thing that the name belongs to, in words ("a function"); `nil` if the name is free.

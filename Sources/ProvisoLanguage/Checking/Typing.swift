@@ -47,13 +47,17 @@ extension StaticType {
   func accepts(_ other: StaticType) -> Bool {
     switch (self, other) {
     case (.value, _): !other.holdsObjects
-    case (.decimal, .int): true
+    case (.decimal, .int), (.range, .int): true
     case (.list(let a), .list(let b)): b == .null || a.accepts(b)
     default: self == other
     }
   }
 
-  var isNumber: Bool { self == .int || self == .decimal }
+  var isNumber: Bool { self == .int || self == .decimal || plain == .int }
+  /// The type of lists of it.
+  var listed: StaticType { .list(self) }
+  /// The type of expressions of a declared type.
+  var plain: StaticType { if case .range = self { .int } else { self } }
   /// Whether values of the type are numbers, or are `Value`s, which can be numbers.
   var canBeNumber: Bool { isNumber || self == .value }
   /// Whether values of the type are strings, or are `Value`s, which can be strings.
@@ -78,6 +82,7 @@ extension VocabularySchema {
     case .value: "Value"
     case .null: "null"
     case .list(.null): "[]"
+    case .range(let low, let high): "\(low)..\(high)"
     case .list(let element): "[\(name(of: element))]"
     case .entity(let index): entities.indices.contains(index) ? entities[index].name : "object"
     }
@@ -89,6 +94,7 @@ extension VocabularySchema {
     case .null: return "`null`"
     case .list(.null): return "an empty list"
     case .list(let element): return "a list of \(name(of: element))"
+    case .range(let low, let high): return "a whole number from \(low) to \(high)"
     default:
       let name = name(of: type)
       return ("AEIOU".contains(name.first ?? " ") ? "an " : "a ") + name

@@ -28,7 +28,8 @@ extension FileChecker {
 
   /// The declaration of a `var`; `nil` if it has a mistake, which is reported.
   mutating func outsideValue(_ field: SyntaxField) -> Declaration.Kind? {
-    guard let type = outsideType(field.type) else { return nil }
+    guard let type = field.hasInferredType ? inferredType(of: field) : outsideType(field.type)
+    else { return nil }
     var own: Value?
     if let initial = field.initial {
       guard let (value, found) = constant(initial) else { return nil }
@@ -72,13 +73,26 @@ extension FileChecker {
     return nil
   }
 
+  /// The type of a `const` without a written type.
+  private mutating func inferredType(of field: SyntaxField) -> OutsideType? {
+    guard let initial = field.initial, let (_, found) = constant(initial) else { return nil }
+    switch found {
+    case .bool, .int, .decimal, .string, .list(.string): return .plain(found)
+    default:
+      checker.report(
+        .wrongValue, at: initial.span,
+        "a `const` cannot have this type; there are \(Self.outsideTypes)")
+      return nil
+    }
+  }
+
   private mutating func outsideType(_ syntax: SyntaxType) -> OutsideType? {
     switch syntax {
     case .name(let name):
       if name.text == "Date" { return .date }
       if let type = BuiltInNames.types[name.text], type != .value { return .plain(type) }
     case .list(.name(let name), _) where name.text == "String": return .plain(.list(.string))
-    case .list: break
+    case .list, .range: break
     }
     checker.report(
       .unknownType, at: syntax.span,

@@ -9,16 +9,28 @@ struct WorldChecker {
   let name: String
   let items: [SyntaxWorldItem]
   private let text: (Span) -> String
-  private var entityIndices: [String: Int] = [:]
-  private var objectNames: [[String]] = Array(repeating: [], count: WorldModel.EntityIndex.first)
-  private var fields: [[(syntax: SyntaxField, type: StaticType)]] = []
-  private var entities: [(syntax: SyntaxEntity, index: Int, objects: [SyntaxObject])] = []
-  private var globals: [(syntax: SyntaxField, type: StaticType)] = []
-  private var relations: [WorldRelation] = []
-  private var actions:
-    [(syntax: SyntaxAction, parameters: [(String, StaticType)], result: StaticType?)] =
-      []
-  private var agents: [SyntaxAgent] = []
+  var entityIndices: [String: Int] = [:]
+  var objectNames: [[String]] = Array(repeating: [], count: WorldModel.EntityIndex.first)
+  var fields: [[(syntax: SyntaxField, type: StaticType)]] = []
+  /// An object of a declaration with its number, if the declaration has numbers.
+  struct DeclaredObject {
+    let syntax: SyntaxObject
+    var number: Int?
+
+    var name: Name {
+      Name(
+        text: number.map { "\(syntax.name.text)[\($0)]" } ?? syntax.name.text,
+        span: syntax.name.span)
+    }
+  }
+
+  var entities: [(syntax: SyntaxEntity, index: Int, objects: [DeclaredObject])] = []
+  var effects: [(syntax: SyntaxEffect, parameters: [(String, StaticType)])] = []
+  var globals: [(syntax: SyntaxField, type: StaticType)] = []
+  var relations: [WorldRelation] = []
+  var actions: [(syntax: SyntaxAction, parameters: [(String, StaticType)], result: StaticType?)] =
+    []
+  var agents: [SyntaxAgent] = []
 
   /// - Parameter text: returns the source at a span.
   init(name: String, items: [SyntaxWorldItem], text: @escaping (Span) -> String) {
@@ -62,6 +74,16 @@ struct WorldChecker {
   /// Declares every name of the world in the checker, and sets its whole schema.
   mutating func declare(in file: inout FileChecker) {
     declareTypes(in: &file)
+    // Sizes and ranges are calculated from the constants, which need nothing of the world.
+    var constants = file
+    constants.checkDeclarations()
+    let known = constants
+    file.checker.sizes = { syntax in
+      var scratch = known
+      guard case .number(let number)? = scratch.constant(syntax)?.0 else { return nil }
+      return number.integer
+    }
+    defer { file.checker.sizes = nil }
     declareObjects(in: &file)
     for case .variable(let field) in items {
       guard declare(field.name, as: .variable(globals.count), in: &file) else { continue }
@@ -108,13 +130,27 @@ struct WorldChecker {
       if case .some(.none) = result { continue }
       actions.append((action, parameters, result ?? nil))
     }
+    for case .effect(let effect) in items {
+      let parameters = effect.parameters.compactMap { parameter in
+        file.resolve(parameter.type).map { (parameter.name.text, $0.plain) }
+      }
+      guard declare(effect.name, as: .effect(effects.count), in: &file),
+        parameters.count == effect.parameters.count
+      else { continue }
+      effects.append((effect, parameters))
+    }
     file.checker.vocabulary = fullSchema()
   }
 
-  private mutating func declare(
+  mutating func declare(
     _ name: Name, as kind: Declaration.Kind, in file: inout FileChecker
   ) -> Bool {
-    if file.checker.reportClash(name) { return false }
+    let isCalled =
+      switch kind {
+      case .action, .relation, .definition, .effect: true
+      default: false
+      }
+    if file.checker.reportClash(name, isCalled: isCalled) { return false }
     file.checker.names[name.text] = Declaration(kind: kind, span: name.span)
     return true
   }
@@ -148,61 +184,6 @@ struct WorldChecker {
       nextEntity += 1
     }
   }
-
-  private mutating func declareObjects(in file: inout FileChecker) {
-    for item in items {
-      switch item {
-      case .agent(let agent):
-        let index = agents.count
-        let object = ObjectID(entity: WorldModel.EntityIndex.agent, index: index)
-        if declare(agent.name, as: .object(object), in: &file) {
-          agents.append(agent)
-          objectNames[WorldModel.EntityIndex.agent].append(agent.name.text)
-        }
-      case .object(let object):
-        guard case .name(let type) = object.type else {
-          file.checker.report(
-            .unknownType, at: object.type.span,
-            "the type of an object must be an entity, not a list")
-          file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
-          continue
-        }
-        guard let index = entities.firstIndex(where: { $0.syntax.name.text == type.text }) else {
-          // The declaration of the entity has a mistake, which is already reported.
-          if case .broken? = file.checker.names[type.text]?.kind {
-            file.checker.names[object.name.text] = Declaration(
-              kind: .broken, span: object.name.span)
-            continue
-          }
-          let known = entities.map(\.syntax.name.text)
-          let meant = Suggestion.nearest(to: type.text, among: known)
-          file.checker.report(
-            .unknownType, at: type.span,
-            "there is no entity `\(type.text)`"
-              + (meant.map { "; did you mean `\($0)`?" } ?? ""),
-            fix: meant.map { .init("write `\($0)`", replace: type.span, with: $0) })
-          file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
-          continue
-        }
-        let entity = entities[index].index
-        let id = ObjectID(entity: entity, index: objectNames[entity].count)
-        if declare(object.name, as: .object(id), in: &file) {
-          entities[index].objects.append(object)
-          objectNames[entity].append(object.name.text)
-        }
-      default: continue
-      }
-    }
-    // Objects that are created during a run get generated names.
-    for entity in entities {
-      for number in 0..<min(entity.syntax.most?.count ?? 0, Self.mostObjects) {
-        objectNames[entity.index].append("\(entity.syntax.name.text)#\(number + 1)")
-      }
-    }
-  }
-
-  /// The largest number of objects of one entity that can be created.
-  static let mostObjects = 1_000
 
   private func fullSchema() -> VocabularySchema {
     func attribute(_ field: (syntax: SyntaxField, type: StaticType)) -> AttributeSchema {
@@ -239,8 +220,19 @@ struct WorldChecker {
           "at most \(Self.mostObjects) objects of an entity can be created")
       }
       let fields = self.fields[index].map { field($0, in: &file) }
-      let given = entity.objects.map {
-        self.given($0.fields, of: entity.index, fields: fields, objectName: $0.name.text, in: &file)
+      let given = entity.objects.map { object in
+        let counter = object.syntax.numbers?.index
+        if let counter, let number = object.number, !file.checker.reportClash(counter) {
+          file.checker.names[counter.text] = Declaration(
+            kind: .constant(.number(Number(number)), .int), span: counter.span)
+          defer { file.checker.names[counter.text] = nil }
+          return self.given(
+            object.syntax.fields, of: entity.index, fields: fields, objectName: object.name.text,
+            in: &file)
+        }
+        return self.given(
+          object.syntax.fields, of: entity.index, fields: fields, objectName: object.name.text,
+          in: &file)
       }
       reportDuplicateNames(entity.objects.map(\.name), given: given, fields: fields, in: &file)
       checked.append(
@@ -249,9 +241,15 @@ struct WorldChecker {
           most: min(entity.syntax.most?.count ?? 0, Self.mostObjects)))
     }
     var checkedActions: [WorldAction] = []
+    for effect in effects {
+      var statements = ActionChecker(
+        file: file, entities: checked, effects: effects, hasAgents: !agents.isEmpty, text: text)
+      statements.check(effect.syntax, parameters: effect.parameters)
+      file = statements.file
+    }
     for action in actions {
       var statements = ActionChecker(
-        file: file, entities: checked, hasAgents: !agents.isEmpty, text: text)
+        file: file, entities: checked, effects: effects, hasAgents: !agents.isEmpty, text: text)
       checkedActions.append(
         statements.action(action.syntax, parameters: action.parameters, result: action.result))
       file = statements.file
@@ -271,111 +269,23 @@ struct WorldChecker {
     return WorldModel(
       name: name, schema: file.checker.vocabulary, entities: checked, objectNames: objectNames,
       variables: variables, relations: relations, actions: checkedActions, agents: checkedAgents,
-      assumptions: [], scope: file.checker.names, commands: commands(in: &file))
+      assumptions: [], starts: starts(in: &file), scope: file.checker.names,
+      commands: commands(in: &file))
   }
 
-  private func field(
-    _ field: (syntax: SyntaxField, type: StaticType), in file: inout FileChecker
-  ) -> WorldField {
-    var initial: Expression?
-    if let written = field.syntax.initial {
+  /// The conditions on the initial state.
+  private func starts(in file: inout FileChecker) -> [Expression] {
+    var out: [Expression] = []
+    for case .start(_, let written) in items {
       file.checker.startDeclaration()
-      if let value = file.checker.check(written) {
-        initial = Self.initialValue(value, field.type, in: &file)
+      if let condition = file.checker.condition(written) { out.append(condition) }
+      if let moment = file.checker.temporal {
+        file.checker.report(
+          .misplacedMoment, at: moment,
+          "the initial state has no earlier moment, and no step before it")
       }
     }
-    return WorldField(
-      name: field.syntax.name.text, type: field.type, isVariable: field.syntax.isVariable,
-      initial: initial)
-  }
-
-  /// The value, if it is fixed and of the type; otherwise `nil`, and the mistake is reported.
-  private static func initialValue(
-    _ value: Expression, _ type: StaticType, in file: inout FileChecker
-  ) -> Expression? {
-    let vocabulary = file.checker.vocabulary
-    guard type.accepts(value.type) || value.type == .null else {
-      file.checker.report(
-        .badInitialValue, at: value.span,
-        "this must start with \(vocabulary.phrase(of: type)), but the value is \(vocabulary.phrase(of: value.type))"
-      )
-      return nil
-    }
-    guard value.isFixed else {
-      file.checker.report(
-        .badInitialValue, at: value.span, "an initial value must never change, but this changes")
-      return nil
-    }
-    // A list of objects is a constant, as one object is. As a constant it is not part of the state.
-    guard let constant = try? ConstantEvaluator.value(of: value) else { return value }
-    return Expression(
-      .constant(constant), type: value.type, span: value.span, isFixed: true,
-      frameSize: value.frameSize)
-  }
-
-  /// Reports two objects with the same `name`, because plans could not tell them apart.
-  private func reportDuplicateNames(
-    _ objects: [Name], given: [[Int: Expression]], fields: [WorldField],
-    in file: inout FileChecker
-  ) {
-    guard let field = WorldEntity.nameField(of: fields) else { return }
-    var owners: [Text: Name] = [:]
-    for (object, values) in zip(objects, given) {
-      guard case .constant(.string(let name))? = (values[field] ?? fields[field].initial)?.kind
-      else { continue }
-      guard let other = owners.updateValue(object, forKey: name) else { continue }
-      file.checker.report(
-        .badObject, at: object.span,
-        "`\(other.text)` also has the name \(Value.quoted(name.string)), so plans could not tell the two apart"
-      )
-    }
-  }
-
-  private func given(
-    _ written: [(name: Name, value: SyntaxExpression)], of entity: Int, fields: [WorldField],
-    objectName: String, in file: inout FileChecker
-  ) -> [Int: Expression] {
-    var values: [Int: Expression] = [:]
-    for (name, value) in written {
-      file.checker.startDeclaration()
-      let checked = file.checker.check(value)
-      guard
-        let index = Self.fieldIndex(name, among: fields, taken: values.keys, of: entity, in: &file)
-      else {
-        continue
-      }
-      if let checked {
-        values[index] = Self.initialValue(checked, fields[index].type, in: &file)
-      }
-    }
-    if let index = WorldEntity.nameField(of: fields), fields[index].initial == nil,
-      !written.contains(where: { $0.name.text == fields[index].name })
-    {
-      values[index] = WorldEntity.constant(objectName)
-    }
-    return values
-  }
-
-  /// The index of a field that gets a value; `nil` if it does not exist or already has a value, which is
-  /// reported.
-  static func fieldIndex(
-    _ name: Name, among fields: [WorldField], taken: some Collection<Int>, of entity: Int,
-    in file: inout FileChecker
-  ) -> Int? {
-    guard let index = fields.firstIndex(where: { $0.name == name.text }) else {
-      let meant = Suggestion.nearest(to: name.text, among: fields.map(\.name))
-      file.checker.report(
-        .badObject, at: name.span,
-        "\(file.checker.vocabulary.phrase(of: .entity(entity))) has no field `\(name.text)`"
-          + (meant.map { "; did you mean `\($0)`?" } ?? ""),
-        fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
-      return nil
-    }
-    guard !taken.contains(index) else {
-      file.checker.report(.badObject, at: name.span, "the field `\(name.text)` is given twice")
-      return nil
-    }
-    return index
+    return out
   }
 
   private func action(_ name: Name, in file: inout FileChecker) -> Int? {

@@ -109,7 +109,8 @@ package struct CauseReader {
     case .quantifier(let quantifier, let binders, let body):
       return causes(
         of: quantifier, over: binders, body, as: place(of: condition), being: wanted, in: frame)
-    case .once, .wheneverStarts, .wheneverHappens, .overRun, .before, .flowsInto, .step, .related:
+    case .once, .previous, .wheneverStarts, .wheneverHappens, .overRun, .before, .flowsInto, .step,
+      .related:
       return .open
     default: return test(condition, being: wanted, in: frame)
     }
@@ -331,7 +332,8 @@ package struct CauseReader {
       return inside(expression).reads(definition.body, in: inner)
     case .quantifier, .aggregate, .comprehension:
       return chosen(expression, in: frame)
-    case .once, .wheneverStarts, .wheneverHappens, .overRun, .before, .flowsInto, .step, .related:
+    case .once, .previous, .wheneverStarts, .wheneverHappens, .overRun, .before, .flowsInto, .step,
+      .related:
       return nil
     case .compare(.has, let base, let key):
       // Whether an object has a member depends on no other member of it.

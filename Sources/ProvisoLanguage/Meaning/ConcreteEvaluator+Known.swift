@@ -145,7 +145,7 @@ private struct KnownReader {
     case .lookup(_, let key): return strict(expression, operands: [key], in: frame)
     case .constant, .local, .attribute, .singleton, .quantifier, .aggregate, .comprehension,
       .before, .relation,
-      .flowsInto, .step, .related, .once, .wheneverStarts, .wheneverHappens, .overRun:
+      .flowsInto, .step, .related, .once, .previous, .wheneverStarts, .wheneverHappens, .overRun:
       return plain(expression, in: frame)
     }
   }

@@ -59,6 +59,12 @@ extension ConcreteEvaluator {
     }
   }
 
+  /// An evaluator for the moment before the last step; for the first moment where there was no step.
+  var previousEvaluator: ConcreteEvaluator {
+    guard let history, history.count > 1 else { return self }
+    return history.evaluator(at: history.count - 2, patterns)
+  }
+
   func canStart(_ expression: Expression, in frame: Frame) -> Truth {
     guard let history, let step = step(of: expression, in: frame) else {
       return .open("an unknown step")

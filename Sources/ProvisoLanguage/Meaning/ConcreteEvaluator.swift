@@ -123,6 +123,8 @@ package final class ConcreteEvaluator {
             ?? .open("the flow into an argument cannot be evaluated here")
         }
       }
+    case .previous(let inner) where expression.type == .bool:
+      return previousEvaluator.truth(of: inner, in: frame)
     case .once(let inner): return once(inner, in: frame)
     case .wheneverStarts(let step, let inner):
       return withStep(step, in: frame) { index in
@@ -229,6 +231,8 @@ package final class ConcreteEvaluator {
     case .local(let slot):
       return frame.indices.contains(slot) ? .value(frame[slot]) : .plain(.null)
     case .singleton(let index): return .plain(.object(universe.singleton(index)))
+    case .previous(let inner) where expression.type != .bool:
+      return previousEvaluator.value(of: inner, in: frame)
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` applies to runs, not to a moment")
     case .attribute(let base, let attribute):
       guard let object = object(of: base, in: frame) else { return .plain(.null) }

@@ -144,6 +144,7 @@ package final class Lowering {
       return tuple(of: arguments, in: frame) { values in
         .condition(self.world?.related(by: relation, values, in: self.store) ?? .never)
       }
+    case .previous(let inner): return previous(inner, in: frame)
     case .once(let inner): return .condition(once(condition(of: inner, in: frame)))
     case .wheneverStarts(let step, let inner):
       return .condition(
@@ -392,6 +393,12 @@ package final class Lowering {
         return under(expression, condition: store.phase(y, .begun)) { store.before(x, y) }
       }
     }
+  }
+
+  /// `before.x`: the value before the last step.
+  private func previous(_ inner: Expression, in frame: Frame) -> Symbol {
+    world?.previous(symbol(of: inner, in: frame), as: inner.type)
+      ?? .none("a value before a step, which is recorded only in worlds whose agents act freely")
   }
 
   private func once(_ term: Term) -> Term {

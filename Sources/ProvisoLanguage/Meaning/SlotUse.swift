@@ -25,7 +25,7 @@ extension Expression {
     switch kind {
     case .constant, .local, .singleton: []
     case .attribute(let a, _), .member(let a, _), .not(let a), .negate(let a), .lookup(_, let a),
-      .once(let a):
+      .once(let a), .previous(let a):
       [a]
     case .index(let a, let b), .implies(let a, let b), .compare(_, let a, let b),
       .arithmetic(_, let a, let b), .before(let a, let b), .relation(_, let a, let b),

@@ -19,4 +19,7 @@ package protocol WorldLowering: AnyObject {
   func before(_ earlier: Int, _ later: Int) -> Term
   /// The condition that `condition` holds now or held at an earlier moment.
   func once(_ condition: Term) -> Term
+  /// The value that a symbol of the type had before the last step, and now if there was none; `nil` if
+  /// that is not recorded.
+  func previous(_ symbol: Symbol, as type: StaticType) -> Symbol?
 }

@@ -12,6 +12,10 @@ struct Declaration: Sendable {
     case type
     /// An object of a world, an agent, or a value of an enum.
     case object(ObjectID)
+    /// The numbered objects of one declaration, with the first number.
+    case objects([ObjectID], Int)
+    /// Statements that actions share, by their index among those of the world.
+    case effect(Int)
     /// A `var` of a world, by its index among the attributes of the state.
     case variable(Int)
     /// A relation of a world: its index, and the types that it relates.

@@ -53,6 +53,8 @@ package final class Expression: Sendable {
     /// A relation of the world between objects.
     case related(Int, [Expression])
     case once(Expression)
+    /// The value before the last step.
+    case previous(Expression)
     case wheneverStarts(Expression, Expression)
     case wheneverHappens(Expression, Expression)
     /// An operator about whole runs, with its one or two conditions. It is the whole body of a property or
@@ -108,7 +110,7 @@ extension Expression.Kind {
     switch self {
     case .constant, .local, .singleton: break
     case .attribute(let part, _), .member(let part, _), .not(let part), .negate(let part),
-      .lookup(_, let part), .once(let part):
+      .lookup(_, let part), .once(let part), .previous(let part):
       visit(part)
     case .index(let a, let b), .implies(let a, let b), .compare(_, let a, let b),
       .arithmetic(_, let a, let b), .before(let a, let b), .relation(_, let a, let b),

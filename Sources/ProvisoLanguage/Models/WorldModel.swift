@@ -19,6 +19,8 @@ package struct WorldModel: Sendable {
   package let agents: [WorldAgent]
   /// The `assume { … }` blocks of the files that make up the world.
   package let assumptions: [Expression]
+  /// The conditions on the initial state.
+  package let starts: [Expression]
   /// The declarations of the world's names, for conditions that are read later.
   let scope: [String: Declaration]
   /// The program that the agents follow; `nil` if they act freely.
@@ -29,7 +31,8 @@ package struct WorldModel: Sendable {
   init(
     name: String, schema: VocabularySchema, entities: [WorldEntity], objectNames: [[String]],
     variables: [WorldField], relations: [WorldRelation], actions: [WorldAction],
-    agents: [WorldAgent], assumptions: [Expression], scope: [String: Declaration] = [:],
+    agents: [WorldAgent], assumptions: [Expression], starts: [Expression] = [],
+    scope: [String: Declaration] = [:],
     program: Program? = nil, commands: [WorldCommand] = []
   ) {
     self.name = name
@@ -41,6 +44,7 @@ package struct WorldModel: Sendable {
     self.actions = actions
     self.agents = agents
     self.assumptions = assumptions
+    self.starts = starts
     self.scope = scope
     self.program = program
     self.commands = commands
@@ -94,7 +98,7 @@ extension WorldModel {
     return WorldModel(
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions, agents: agents,
-      assumptions: assumptions, scope: scope, program: program, commands: commands)
+      assumptions: assumptions, starts: starts, scope: scope, program: program, commands: commands)
   }
 
   /// The texts by which a plan names the objects of an entity type, in the order of the objects:
@@ -133,7 +137,7 @@ extension WorldModel {
     return WorldModel(
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions, agents: agents,
-      assumptions: assumptions, scope: scope, program: program, commands: commands)
+      assumptions: assumptions, starts: starts, scope: scope, program: program, commands: commands)
   }
 
   /// The usual spelling of a name for an object of an entity type.
@@ -154,7 +158,7 @@ extension WorldModel {
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions,
       agents: agents + newAgents.map { WorldAgent(name: $0, actions: [], steps: nil) },
-      assumptions: assumptions, scope: scope, program: program, commands: commands)
+      assumptions: assumptions, starts: starts, scope: scope, program: program, commands: commands)
   }
 }
 
@@ -167,7 +171,7 @@ extension WorldModel {
     WorldModel(
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions, agents: agents,
-      assumptions: assumptions, scope: scope, program: program, commands: commands)
+      assumptions: assumptions, starts: starts, scope: scope, program: program, commands: commands)
   }
 }
 

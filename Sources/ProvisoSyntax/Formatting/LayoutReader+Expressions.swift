@@ -93,6 +93,8 @@ extension LayoutReader {
     case "whenever"?:
       let head = Layout.concat(try take(), .space, try postfix(), .space, try name())
       return .headed(head, try block())
+    case "at"? where !isWord("least", ahead: 1) && !isWord("most", ahead: 1):
+      return try comparison()
     case "every"?, "some"?, "no"?, "exactly"?, "at"?: return try quantifier()
     default: return try comparison()
     }
@@ -198,7 +200,7 @@ extension LayoutReader {
 
   /// `NAME in SOURCE`, and its `where`.
   private mutating func binderParts() throws(GrammarMismatch) -> (Layout, Layout) {
-    let head = Layout.concat(try name(), .space, try take("in"), .space, try postfix())
+    let head = Layout.concat(try name(), .space, try take("in"), .space, try range())
     guard isWord("where") else { return (head, .empty) }
     let isForced = beginsLine
     let condition = Layout.concat(comments(), try take("where"), .space, try guardCondition())
@@ -219,14 +221,19 @@ extension LayoutReader {
   ]
 
   private mutating func comparison() throws(GrammarMismatch) -> Layout {
-    let left = try sum()
+    let left = try range()
     let isBefore = beginsLine
     let sign: Layout
     if let found = self.sign(), Self.comparisons.contains(found) {
       sign = try take()
     } else {
       switch word() {
-      case "in"?, "has"?, "before"?, "approves"?: sign = try take()
+      case "has"?, "before"?:
+        switch self.sign(1) {
+        case .assign?, .plusAssign?, .minusAssign?, .dot?: return left
+        default: sign = try take()
+        }
+      case "in"?, "approves"?: sign = try take()
       case "refers"?, "depends"?, "flows"?: sign = .concat(try take(), .space, try take())
       default: return left
       }
@@ -234,7 +241,7 @@ extension LayoutReader {
     let isList = isSign(.leftBracket)
     let isForced = isBefore || beginsLine
     let start = position
-    let right = try sum()
+    let right = try range()
     // A list breaks inside its brackets, not before the operator.
     if isList, closes(from: start) { return .concat(left, .space, sign, .space, right) }
     return .concat(left, .attached(.concat(sign, .space, right), isForced: isForced))
@@ -249,6 +256,13 @@ extension LayoutReader {
       if open == 0 { return index == position - 1 }
     }
     return false
+  }
+
+  /// `sum [".." sum]`
+  mutating func range() throws(GrammarMismatch) -> Layout {
+    let low = try sum()
+    guard isSign(.range) else { return low }
+    return .concat(low, try take(), try sum())
   }
 
   mutating func sum() throws(GrammarMismatch) -> Layout {

@@ -14,6 +14,8 @@ extension LayoutReader {
     case "use"?: return .concat(try take(), .space, try string())
     case "let"?:
       return try assigned(.concat(try take(), .space, try name()))
+    case "const"?: return try constant()
+    case "define"? where isEffect: return try effect()
     case "define"?:
       return try assigned(.concat(try take(), .space, try name(), try parameters()))
     case "table"?: return try table()
@@ -60,6 +62,12 @@ extension LayoutReader {
   mutating func type() throws(GrammarMismatch) -> Layout {
     try enter()
     defer { leave() }
+    if isWord("Int"), isWord("in", ahead: 1) {
+      return .concat(try take(), .space, try take(), .space, try range())
+    }
+    if isSign(.minus) || token?.isNumber == true || isSign(.range, ahead: 1) {
+      return try range()
+    }
     guard isSign(.leftBracket) else { return try name() }
     return .concat(try take(), try type(), try take(.rightBracket))
   }

@@ -25,8 +25,54 @@ extension LayoutReader {
     case "agent"?: return try agent()
     case "action"?: return try action()
     case "command"?: return try command()
+    case "start"? where isSign(.leftBrace, ahead: 1): return .headed(try take(), try block())
     default: throw GrammarMismatch(index: position)
     }
+  }
+
+  /// `"const" NAME [":" type] "=" expr`
+  mutating func constant() throws(GrammarMismatch) -> Layout {
+    let head = Layout.concat(
+      try take(), .space, isSign(.colon, ahead: 1) ? try typedName() : try name())
+    let sign = try take(.assign)
+    let isForced = beginsLine
+    return .concat(head, .space, sign, .attached(try expression(), isForced: isForced))
+  }
+
+  /// `"define" NAME params body`
+  mutating func effect() throws(GrammarMismatch) -> Layout {
+    .concat(
+      try take(), .space, try name(), try parameters(), .space,
+      try body { (reader) throws(GrammarMismatch) in try reader.statement() })
+  }
+
+  /// Whether a `define` has statements in braces.
+  var isEffect: Bool {
+    var ahead = 2
+    var depth = 0
+    while let found = token(ahead) {
+      if found.sign == .leftParenthesis { depth += 1 }
+      if found.sign == .rightParenthesis { depth -= 1 }
+      ahead += 1
+      if depth == 0 { break }
+    }
+    return isSign(.leftBrace, ahead: ahead)
+  }
+
+  private func token(_ ahead: Int) -> FormatToken? {
+    tokens.indices.contains(position + ahead) ? tokens[position + ahead] : nil
+  }
+
+  /// `["[" [NAME "in"] sum ".." sum "]"]`
+  private mutating func numbers() throws(GrammarMismatch) -> Layout {
+    guard isSign(.leftBracket) else { return .empty }
+    let open = try take()
+    var index = Layout.empty
+    if isName(), isWord("in", ahead: 1) {
+      index = .concat(try name(), .space, try take(), .space)
+    }
+    return .concat(
+      open, index, try sum(), try take(.range), try sum(), try take(.rightBracket))
   }
 
   /// `["var"] NAME ":" type ["=" expr]`
@@ -42,7 +88,8 @@ extension LayoutReader {
   }
 
   private mutating func object() throws(GrammarMismatch) -> Layout {
-    try given(.concat(try take(), .space, try typedName()))
+    let head = Layout.concat(try take(), .space, try name(), try numbers())
+    return try given(.concat(head, try take(.colon), .space, try type()))
   }
 
   /// `["{" [(NAME ":" expr),+] "}"]`
@@ -135,6 +182,14 @@ extension LayoutReader {
         try arguments { (reader) throws(GrammarMismatch) in try reader.expression() },
         .space, try take(), .space, try name())
     case "fail"?: return .concat(try take(), .space, try take("if"), .space, try expression())
+    case "let"? where isSign(.assign, ahead: 2):
+      let head = Layout.concat(try take(), .space, try name(), .space, try take())
+      let isForced = beginsLine
+      return .concat(head, .attached(try expression(), isForced: isForced))
+    case "do"? where isSign(.leftParenthesis, ahead: 2):
+      return .concat(
+        try take(), .space, try name(),
+        try arguments { (reader) throws(GrammarMismatch) in try reader.expression() })
     case "create"? where isName(ahead: 1) && isSign(.colon, ahead: 2): return try object()
     default: return try assignment()
     }
@@ -142,6 +197,9 @@ extension LayoutReader {
 
   private mutating func assignment() throws(GrammarMismatch) -> Layout {
     var path = [try name()]
+    if isSign(.leftBracket) {
+      path += [try take(), try expression(), try take(.rightBracket)]
+    }
     while isSign(.dot) { path += [try take(), try name()] }
     guard isSign(.assign) || isSign(.plusAssign) || isSign(.minusAssign) else {
       throw GrammarMismatch(index: position)

@@ -39,7 +39,7 @@ struct LayoutReader {
   func isSign(_ wanted: Sign, ahead: Int = 0) -> Bool { sign(ahead) == wanted }
 
   func isName(ahead: Int = 0) -> Bool {
-    word(ahead).map { !ReservedWords.words.contains($0) } ?? false
+    word(ahead).map(ReservedWords.isName) ?? false
   }
 
   /// Whether the next token begins a line in the source.

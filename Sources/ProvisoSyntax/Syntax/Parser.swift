@@ -58,7 +58,7 @@ struct Parser {
 
   /// Whether the token is a word that can be a name.
   func isName(ahead: Int = 0) -> Bool {
-    token(ahead).word.map { !ReservedWords.words.contains($0) } ?? false
+    token(ahead).word.map(ReservedWords.isName) ?? false
   }
 
   mutating func take(_ word: String) -> Bool {
@@ -140,7 +140,7 @@ struct Parser {
   mutating func name(_ expected: String) throws(Abandoned) -> Name {
     let found = token()
     guard let word = found.word else { throw fail(expected) }
-    if ReservedWords.words.contains(word) {
+    if !ReservedWords.isName(word) {
       report(
         .reservedWord, at: found.span, "`\(word)` is a word of the language, so it cannot be a name"
       )

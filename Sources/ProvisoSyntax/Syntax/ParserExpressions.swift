@@ -136,6 +136,7 @@ extension Parser {
       return try node(.not(operand), at: start.through(operand.span))
     case "if":
       return try conditional()
+    case "at" where !isWord("least", ahead: 1) && !isWord("most", ahead: 1): return try comparison()
     case "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
       if bracesBelongOutside, !isReported {
         report(
@@ -222,11 +223,11 @@ extension Parser {
   }
 
   private mutating func comparison() throws(Abandoned) -> SyntaxExpression {
-    let first = try sum()
+    let first = try range()
     var left = first
     var made: [SyntaxExpression] = []
     while let (operation, span) = try comparisonOperator() {
-      let right = try sum()
+      let right = try range()
       if made.count == 1 {
         report(
           .chainedComparison, at: span, "comparisons do not chain",
@@ -280,12 +281,21 @@ extension Parser {
   private mutating func comparisonWord(_ word: String) throws(Abandoned) -> (Operator, Span)? {
     let found = token()
     switch word {
-    case "in", "has":
+    case "has", "before":
+      // A statement of an action can begin with a variable of this name.
+      switch token(1).sign {
+      case .assign?, .plusAssign?, .minusAssign?, .dot?: return nil
+      default: break
+      }
       advance()
-      return (.compare(word == "in" ? .in : .has), found.span)
-    case "before", "approves":
+      let operation = word == "has" ? Operator.compare(.has) : .relation(.before)
+      return (operation, found.span)
+    case "in":
       advance()
-      return (.relation(word == "before" ? .before : .approves), found.span)
+      return (.compare(.in), found.span)
+    case "approves":
+      advance()
+      return (.relation(.approves), found.span)
     case "refers", "depends", "flows":
       advance()
       let second = word == "depends" ? "on" : "to"
@@ -336,7 +346,15 @@ extension Parser {
 
   // MARK: Arithmetic
 
-  private mutating func sum() throws(Abandoned) -> SyntaxExpression {
+  /// `sum [".." sum]`
+  mutating func range() throws(Abandoned) -> SyntaxExpression {
+    let low = try sum()
+    guard take(.range) else { return low }
+    let high = try sum()
+    return try node(.range(low, high), at: low.span.through(high.span))
+  }
+
+  mutating func sum() throws(Abandoned) -> SyntaxExpression {
     var left = try term()
     while true {
       let operation: Arithmetic

@@ -29,7 +29,7 @@ extension Parser {
   mutating func foreignStatement(_ word: String) throws(Abandoned) -> SyntaxStatement.Kind? {
     // A word before one of these signs is a name.
     switch token(1).sign {
-    case .assign?, .plusAssign?, .minusAssign?, .dot?, .colon?: return nil
+    case .assign?, .plusAssign?, .minusAssign?, .dot?, .colon?, .leftBracket?: return nil
     default: break
     }
     let span = token().span

@@ -126,6 +126,17 @@ extension Parser {
         throw error
       }
     case "let": return try constant(&result)
+    case "define" where definesStatements():
+      return .world(try worldItem(word, into: &result))
+    case "const": return .outside(try worldConstant(&result))
+    case "start" where isSign(.leftBrace, ahead: 1):
+      if !result.isWorld {
+        report(
+          .onlyInWorlds, at: first.span, "only a world has a `start`; a spec says what must hold")
+      }
+      advance()
+      let word = Name(text: "start", span: first.span)
+      return .world(.start(word, try block("`{` and the condition on the initial state")))
     case "define": return try definition(&result)
     case "table": return try table(&result)
     case "assume": return try assumption()
@@ -150,20 +161,21 @@ extension Parser {
   /// Words of other languages for parts of a world that no declaration corresponds to, with the
   /// message for each.
   private static let refusedInWorlds: [String: String] = [
-    "init": "a world has no `init`: each `var` has its initial value, as in `var n: Int = 0`",
+    "init":
+      "each `var` has its initial value, as in `var n: Int = 0`; conditions on the initial state are written `start { … }`",
     "next": "a world lists no next steps: every `action` can happen if its `requires` hold",
     "step": "a world lists no next steps: every `action` can happen if its `requires` hold",
     "fact":
       "a world has no facts: use `assume { … }` for what is fixed, and `requires` for what changes",
     "variables": "declare each variable with a `var` of its own, as in `var n: Int = 0`",
-    "constants": "declare each constant with a `let` of its own, as in `let n = 3`",
+    "constants": "declare each constant with a `const` of its own, as in `const N = 3`",
     "extends": "numbers and lists need no import; to import a file, write `use`",
   ]
 
   /// Words of other languages that begin a declaration, and the words that are meant.
   private static let foreignItems: [String: String] = [
     "def": "define", "function": "define", "func": "define", "fn": "define", "fun": "define",
-    "pred": "define", "predicate": "define", "const": "let", "val": "let", "import": "use",
+    "pred": "define", "predicate": "define", "val": "let", "import": "use",
     "include": "use", "open": "use", "assert": "invariant", "rule": "invariant",
     "policy": "invariant", "deny": "invariant", "check": "invariant", "property": "invariant",
     "never": "invariant", "always": "invariant", "assumption": "assume", "given": "assume",
@@ -184,7 +196,9 @@ extension Parser {
       report(.unknownItem, at: first.span, why)
       throw Abandoned()
     }
-    let all = result.isWorld ? known.filter { $0 != "var" } + Self.worldItems : known
+    let all =
+      result.isWorld
+      ? known.filter { $0 != "var" } + Self.worldItems + ["const", "start"] : known
     guard
       let meant = Self.foreignItems[word]
         ?? Suggestion.nearest(to: word, among: all)
@@ -231,29 +245,6 @@ extension Parser {
     }
   }
 
-  /// Whether a declaration such as `def inc(): x = x + 1` assigns something: a name at the beginning of
-  /// its body has a `=` after it.
-  private func definesAction() -> Bool {
-    guard isName(ahead: 1), isSign(.leftParenthesis, ahead: 2) else { return false }
-    var ahead = 3
-    while !token(ahead).isEnd, !isSign(.rightParenthesis, ahead: ahead) { ahead += 1 }
-    ahead += 1
-    if isSign(.colon, ahead: ahead) || isSign(.leftBrace, ahead: ahead)
-      || isSign(.assign, ahead: ahead) && isSign(.leftBrace, ahead: ahead + 1)
-    {
-      ahead += isSign(.assign, ahead: ahead) ? 2 : 1
-    } else {
-      return false
-    }
-    guard isName(ahead: ahead) else { return false }
-    ahead += 1
-    while isSign(.dot, ahead: ahead) { ahead += 2 }
-    switch token(ahead).sign {
-    case .assign?, .colonAssign?, .plusAssign?, .minusAssign?: return true
-    default: return false
-    }
-  }
-
   private mutating func constant(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {
     advance()
     let name = try name("the constant's name")
@@ -267,7 +258,7 @@ extension Parser {
   }
 
   /// Takes the `=` of a declaration. `==`, `:` and `:=` are reported and taken as well.
-  private mutating func assign(_ expected: String) throws(Abandoned) {
+  mutating func assign(_ expected: String) throws(Abandoned) {
     if take(.assign) { return }
     guard isSign(.equal) || isSign(.colon) || isSign(.colonAssign) else { throw fail(expected) }
     let written = token().sign?.rawValue ?? ""
@@ -365,33 +356,6 @@ extension Parser {
       result.brokenNames.append(name)
       throw error
     }
-  }
-
-  mutating func type() throws(Abandoned) -> SyntaxType {
-    try enter()
-    defer { leave() }
-    let start = token().span
-    if isSign(.leftBracket) {
-      try open(.leftBracket)
-      let element = try type()
-      try close(.rightBracket)
-      return .list(element, start.through(lastSpan))
-    }
-    if let word = token().word, isSign(.leftBracket, ahead: 1) || isSign(.less, ahead: 1),
-      !token(1).startsLine
-    {
-      let isSet = word.lowercased().hasSuffix("set")
-      report(
-        .unknownType, at: start,
-        "there is no type `\(word)[…]`; the types are Bool, Int, Decimal, String, enums, entities and lists such as `[Int]`",
-        fix: .init(
-          isSet
-            ? "declare a relation, as in `relation chosen(Person)`"
-            : "declare a relation, or an entity with a `var` field for each value"))
-      throw Abandoned()
-    }
-    return .name(
-      try name("a type (Bool, Int, Decimal, String, Value, an entity, or a list such as `[Int]`)"))
   }
 
   private mutating func assumption() throws(Abandoned) -> SyntaxItem {

@@ -149,7 +149,7 @@ extension Parser {
   {
     let example = "as in `\(words) r in resources`"
     guard token().word != nil else { throw fail("a name, \(example)") }
-    if ReservedWords.words.contains(token().word ?? ""), !isWord("in", ahead: 1) {
+    if !isName(), !isWord("in", ahead: 1) {
       throw fail("a name, \(example)")
     }
     let name = try name("a name, \(example)")
@@ -165,7 +165,7 @@ extension Parser {
             "write `\(words) x in \(name.text)`", replace: name.span, with: "x in \(name.text)")
           : nil)
     }
-    let source = try postfix()
+    let source = try range()
     var condition: SyntaxExpression?
     if take("where") {
       condition = try guardCondition()
@@ -273,7 +273,8 @@ extension Parser {
   ) throws(Abandoned) -> SyntaxExpression {
     let start = token().span
     let found = try recovering(at: [.comma, closer]) { (parser) throws(Abandoned) in
-      if parser.isWord("for") { throw parser.failAtComprehension() }
+      // Before a name it begins no expression; elsewhere it is a name itself.
+      if parser.isWord("for"), parser.isName(ahead: 1) { throw parser.failAtComprehension() }
       let found = try parser.inBrackets { (parser) throws(Abandoned) in try parser.expression() }
       if mayLoop, parser.isWord("for") { return found }
       if parser.isWord("for") { throw parser.failAtComprehension() }
@@ -387,6 +388,7 @@ extension Parser {
     case "null":
       advance()
       return SyntaxExpression(.null, at: span)
+    case "at" where !isWord("least", ahead: 1) && !isWord("most", ahead: 1): break
     case "not", "if", "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
       report(
         .needsParentheses, at: span, "after an operator, `\(word)` needs parentheses",
@@ -394,14 +396,11 @@ extension Parser {
       return try negation(isReported: true)
     default: break
     }
-    if word == "has", isSign(.leftParenthesis, ahead: 1) {
-      report(
-        .foreignOperator, at: span,
-        "`has` is written between a map and a key, as in `m has \"key\"`",
-        fix: .init("write `m has \"key\"`, or `m.key != null`"))
+    if word == "before", isSign(.dot, ahead: 1), isName(ahead: 2) {
       advance()
-      _ = try arguments()
-      return SyntaxExpression(.invalid, at: span.through(lastSpan))
+      advance()
+      let inner = try postfix()
+      return try node(.previous(inner), at: span.through(lastSpan))
     }
     guard isName() else { throw fail("an expression") }
     if isSign(.leftParenthesis, ahead: 1), let aggregate = Aggregate(rawValue: word) {

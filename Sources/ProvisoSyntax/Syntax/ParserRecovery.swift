@@ -18,7 +18,7 @@ extension Parser {
     guard let word = token().word else { return false }
     return [
       "package", "import", "include", "default", "deny", "rule", "policy", "assert", "def", "func",
-      "function", "fn", "pred", "predicate", "const",
+      "function", "fn", "pred", "predicate",
     ].contains(word) && !isSign(.dot, ahead: 1)
   }
 
@@ -80,9 +80,11 @@ extension Parser {
     let next = token(ahead + 1)
     switch word {
     case "use", "test", "command": if case .string = next.kind { return true } else { return false }
-    case "let", "define", "table", "waive", "enum", "var", "object", "relation", "agent", "action",
+    case "let", "const", "define", "table", "waive", "enum", "var", "object", "relation", "agent",
+      "action",
       "entity", "invariant", "possible":
       return next.word != nil
+    case "start": return next.sign == .leftBrace
     case "assume": return next.sign == .leftBrace || next.word == "failures"
     default: return false
     }

@@ -23,6 +23,7 @@ extension Parser {
       case "object": return try object(name)
       case "relation": return try relation(name)
       case "agent": return try agent(name)
+      case "define": return .effect(try effect(name))
       default: return try action(name, documentation: documentation)
       }
     } catch {
@@ -126,7 +127,7 @@ extension Parser {
     }
   }
 
-  private mutating func dropSeparator(_ message: String) {
+  mutating func dropSeparator(_ message: String) {
     guard isSign(.comma) || isSign(.semicolon) else { return }
     report(
       .foreignOperator, at: token().span, message,
@@ -137,6 +138,7 @@ extension Parser {
 
   /// `"object" NAME ":" type ["{" [(NAME ":" expr),+] "}"]`
   private mutating func object(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
+    let numbers = try numbers()
     if isSign(.assign) {
       if !isWord("new", ahead: 1) { foreign("=", meaning: ":") }
       advance()
@@ -156,7 +158,32 @@ extension Parser {
         fix: .init("write `{ … }`"))
       throw Abandoned()
     }
-    return .object(SyntaxObject(name: name, type: type, fields: try givenFields()))
+    return .object(
+      SyntaxObject(name: name, numbers: numbers, type: type, fields: try givenFields()))
+  }
+
+  /// `["[" [NAME "in"] sum ".." sum "]"]`
+  private mutating func numbers() throws(Abandoned) -> SyntaxObject.Numbers? {
+    guard isSign(.leftBracket) else { return nil }
+    try open(.leftBracket)
+    var index: Name?
+    if isName(), isWord("in", ahead: 1) {
+      index = try name("a name for the number")
+      advance()
+    }
+    let low = try sum()
+    try expect(.range, "`..` and the last number, as in `[1..3]`")
+    let high = try sum()
+    try close(.rightBracket)
+    return SyntaxObject.Numbers(index: index, low: low, high: high)
+  }
+
+  /// `"define" NAME params body`
+  private mutating func effect(_ name: Name) throws(Abandoned) -> SyntaxEffect {
+    let parameters = try parameters(of: name)
+    return SyntaxEffect(
+      name: name, parameters: parameters,
+      body: try statements("`{` and the statements that actions share"))
   }
 
   /// `["{" [(NAME ":" expr),+] "}"]`
@@ -296,152 +323,5 @@ extension Parser {
     }
     try close(.rightParenthesis, "`,` and another parameter, or `)`")
     return parameters
-  }
-
-  // MARK: Statements
-
-  /// `"{" stmt* "}"`
-  ///
-  /// After a statement that cannot be read, it continues with the next line, so that all mistakes of a
-  /// body are reported. It then throws at the end, and the meaning of the body is not checked.
-  mutating func statements(_ expected: String) throws(Abandoned) -> [SyntaxStatement] {
-    try enter()
-    defer { leave() }
-    let opener = token()
-    try open(.leftBrace, expected)
-    let brackets = open.count
-    let nesting = depth
-    var statements: [SyntaxStatement] = []
-    var isBroken = false
-    while !isSign(.rightBrace) {
-      if token().startsLine, startsItem(), !isWord("let"), !isWord("var") {
-        report(
-          .unclosedBracket, at: token().span, "expected `}` before `\(token().word ?? "")`",
-          labels: [.init(opener.span, "opened here")])
-        throw Abandoned()
-      }
-      do throws(Abandoned) {
-        statements.append(try statement())
-      } catch {
-        depth = nesting
-        bracesBelongOutside = false
-        isBroken = true
-        guard recoverStatement(brackets) else { throw error }
-        continue
-      }
-      if isSign(.semicolon) || isSign(.comma) {
-        dropSeparator("statements need no separator")
-      }
-    }
-    try close(.rightBrace)
-    if isBroken { throw Abandoned() }
-    return statements
-  }
-
-  private mutating func statement() throws(Abandoned) -> SyntaxStatement {
-    let start = token().span
-    let kind = try statementKind()
-    return SyntaxStatement(kind: kind, span: start.through(lastSpan))
-  }
-
-  mutating func statementKind() throws(Abandoned) -> SyntaxStatement.Kind {
-    guard let word = token().word else {
-      throw fail("a statement, such as `requires`, an assignment or `if`, or `}`")
-    }
-    switch word {
-    case "requires":
-      advance()
-      try refuseJoinedAssignment()
-      return .requires(try expression())
-    case "if": return try conditionalStatement()
-    case "every":
-      advance()
-      let binders = try binders(after: "every")
-      return .every(binders, try statements("`{` and the statements for each object"))
-    case "choose":
-      advance()
-      return .choose(try binder(after: "choose", isStatement: true))
-    case "insert", "remove":
-      advance()
-      guard isSign(.leftParenthesis) else {
-        throw fail(
-          "`(` and the objects, as in `\(word) (actor, db) \(word == "insert" ? "into" : "from") may_read`"
-        )
-      }
-      let tuple = try arguments()
-      let preposition = word == "insert" ? "into" : "from"
-      guard take(preposition) else { throw fail("`\(preposition)` and the relation") }
-      let relation = try name("the relation")
-      return word == "insert" ? .insert(tuple, relation) : .remove(tuple, relation)
-    case "fail":
-      advance()
-      guard take("if") else { throw fail("`if` and a condition, as in `fail if not db.exists`") }
-      return .failIf(try expression())
-    case "create" where isName(ahead: 1) && isSign(.colon, ahead: 2):
-      advance()
-      let name = try name("a name for the new object")
-      try expect(.colon)
-      let entity = try self.name("the entity of the new object")
-      return .create(name, entity, try givenFields())
-    default:
-      if let foreign = try foreignStatement(word) { return foreign }
-      return try assignment()
-    }
-  }
-
-  /// `"if" guard body ["else" (body | cond)]`
-  mutating func conditionalStatement() throws(Abandoned) -> SyntaxStatement.Kind {
-    advance()
-    let condition = try guardCondition()
-    if isWord("then") {
-      report(
-        .foreignWord, at: token().span, "in an action, braces follow the condition, without `then`",
-        fix: .init("remove the `then`", replace: token().span, with: ""))
-      advance()
-    }
-    let body = try statements("`{` and the statements after the condition")
-    if let word = token().word, ["elif", "elsif", "elseif"].contains(word) {
-      foreign(word, meaning: "else if")
-      tokens[position] = Token(kind: .word("if"), span: token().span)
-    } else if !take("else") {
-      return .conditional(condition, body, [])
-    }
-    if isWord("if") {
-      try enter()
-      defer { leave() }
-      let start = token().span
-      let inner = try conditionalStatement()
-      return .conditional(
-        condition, body, [SyntaxStatement(kind: inner, span: start.through(lastSpan))])
-    }
-    return .conditional(condition, body, try statements("`{` and the other statements, or `if`"))
-  }
-
-  private mutating func assignment() throws(Abandoned) -> SyntaxStatement.Kind {
-    let start = position
-    var path = [try name("a statement, such as `requires`, an assignment or `if`")]
-    while isSign(.dot) {
-      advance()
-      guard let word = token().word else { throw fail("the field") }
-      path.append(Name(text: word, span: token().span))
-      advance()
-    }
-    let found = token()
-    let operation: AssignmentOperator
-    switch found.sign {
-    case .assign?: operation = .set
-    case .plusAssign?: operation = .add
-    case .minusAssign?: operation = .subtract
-    case .colonAssign?:
-      report(
-        .foreignOperator, at: found.span, "`:=` is written `=`",
-        fix: .init("write `=`", replace: found.span, with: "="))
-      operation = .set
-    default:
-      if let foreign = try foreignAssignment(path, at: start) { return foreign }
-      throw fail("`=`, `+=` or `-=` and a value")
-    }
-    advance()
-    return .assign(path, operation, try expression())
   }
 }

@@ -25,6 +25,8 @@ package final class SyntaxExpression: Sendable {
     case method(SyntaxExpression, Name, [SyntaxExpression])
     case index(SyntaxExpression, SyntaxExpression)
     case list([SyntaxExpression])
+    /// `low..high`: the whole numbers from one to the other.
+    case range(SyntaxExpression, SyntaxExpression)
     case parenthesized(SyntaxExpression)
     case not(SyntaxExpression)
     case negate(SyntaxExpression)
@@ -40,6 +42,8 @@ package final class SyntaxExpression: Sendable {
     /// `[element for binders]`; in a message, `\(element for binders)`.
     case comprehension(SyntaxExpression, [SyntaxBinder])
     case once(SyntaxExpression)
+    /// `before.x`: the value of `x` before a step.
+    case previous(SyntaxExpression)
     case whenever(SyntaxExpression, Moment, SyntaxExpression)
     /// `eventually { P }`, `P leads to Q` or `P until Q`, with its one or two conditions.
     case overRun(RunOperator, [SyntaxExpression])
@@ -101,13 +105,14 @@ extension SyntaxExpression.Kind {
       .overRun(_, let parts):
       parts.forEach(visit)
     case .member(let part, _), .parenthesized(let part), .not(let part), .negate(let part),
-      .once(let part):
+      .once(let part), .previous(let part):
       visit(part)
     case .method(let base, _, let arguments):
       visit(base)
       arguments.forEach(visit)
-    case .index(let a, let b), .implies(let a, let b), .compare(_, let a, let b),
-      .arithmetic(_, let a, let b), .relation(_, let a, let b), .whenever(let a, _, let b):
+    case .index(let a, let b), .range(let a, let b), .implies(let a, let b),
+      .compare(_, let a, let b), .arithmetic(_, let a, let b), .relation(_, let a, let b),
+      .whenever(let a, _, let b):
       visit(a)
       visit(b)
     case .conditional(let a, let b, let c):
@@ -143,11 +148,13 @@ package struct SyntaxBinder: Sendable {
 package indirect enum SyntaxType: Sendable {
   case name(Name)
   case list(SyntaxType, Span)
+  /// `low..high` and `Int in low..high`: the whole numbers from one to the other.
+  case range(SyntaxExpression, SyntaxExpression, Span)
 
   package var span: Span {
     switch self {
     case .name(let name): name.span
-    case .list(_, let span): span
+    case .list(_, let span), .range(_, _, let span): span
     }
   }
 }

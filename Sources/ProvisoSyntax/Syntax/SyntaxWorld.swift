@@ -10,6 +10,10 @@ package enum SyntaxWorldItem: Sendable {
   case agent(SyntaxAgent)
   case action(SyntaxAction)
   case command(SyntaxCommand)
+  /// Statements that actions share.
+  case effect(SyntaxEffect)
+  /// Conditions on the initial state.
+  case start(Name, SyntaxExpression)
 
   /// The name that it declares; the text of a command.
   package var name: Name {
@@ -21,6 +25,8 @@ package enum SyntaxWorldItem: Sendable {
     case .agent(let agent): agent.name
     case .action(let action): action.name
     case .command(let command): command.line
+    case .effect(let effect): effect.name
+    case .start(let word, _): word
     }
   }
 }
@@ -31,6 +37,11 @@ package struct SyntaxField: Sendable {
   package let type: SyntaxType
   package let initial: SyntaxExpression?
   package let isVariable: Bool
+
+  /// Whether no type is written: that of a `const` is the type of its value.
+  package var hasInferredType: Bool {
+    if case .name(let name) = type { name.text.isEmpty } else { false }
+  }
 }
 
 /// `entity NAME [at most N] { … }`.
@@ -41,11 +52,28 @@ package struct SyntaxEntity: Sendable {
   package let fields: [SyntaxField]
 }
 
-/// `object NAME: TYPE { field: value }`.
+/// `object NAME: TYPE { field: value }`, or `object NAME[i in 1..N]: TYPE { … }`.
 package struct SyntaxObject: Sendable {
   package let name: Name
+  /// The numbers of the objects that the declaration makes; `nil` for a single object.
+  package let numbers: Numbers?
   package let type: SyntaxType
   package let fields: [(name: Name, value: SyntaxExpression)]
+
+  /// `[low..high]` or `[index in low..high]`.
+  package struct Numbers: Sendable {
+    /// The name of the number in the values of the fields.
+    package let index: Name?
+    package let low: SyntaxExpression
+    package let high: SyntaxExpression
+  }
+}
+
+/// `define NAME(parameters) { … }`: statements that actions share.
+package struct SyntaxEffect: Sendable {
+  package let name: Name
+  package let parameters: [(name: Name, type: SyntaxType)]
+  package let body: [SyntaxStatement]
 }
 
 /// `agent NAME { may a, b at most N steps }`.
@@ -81,6 +109,12 @@ package struct SyntaxStatement: Sendable {
   package indirect enum Kind: Sendable {
     case requires(SyntaxExpression)
     case assign([Name], AssignmentOperator, SyntaxExpression)
+    /// `NAME[index].field = value`.
+    case assignElement(Name, SyntaxExpression, [Name], AssignmentOperator, SyntaxExpression)
+    /// A name for a value before the step.
+    case bind(Name, SyntaxExpression)
+    /// The statements of a `define`.
+    case run(Name, [SyntaxExpression])
     case conditional(SyntaxExpression, [SyntaxStatement], [SyntaxStatement])
     case every([SyntaxBinder], [SyntaxStatement])
     case choose(SyntaxBinder)
@@ -110,9 +144,14 @@ extension SyntaxWorldItem {
     case .entity(let entity):
       for field in entity.fields { field.initial?.collectNames(into: &names) }
     case .object(let object):
+      object.numbers?.low.collectNames(into: &names)
+      object.numbers?.high.collectNames(into: &names)
       for field in object.fields { field.value.collectNames(into: &names) }
     case .action(let action):
       for statement in action.body { statement.collectNames(into: &names) }
+    case .effect(let effect):
+      for statement in effect.body { statement.collectNames(into: &names) }
+    case .start(_, let condition): condition.collectNames(into: &names)
     }
   }
 }
@@ -124,8 +163,15 @@ extension SyntaxStatement {
       binder.condition?.collectNames(into: &names)
     }
     switch kind {
-    case .requires(let part), .failIf(let part), .assign(_, _, let part):
+    case .requires(let part), .failIf(let part), .assign(_, _, let part), .bind(_, let part):
       part.collectNames(into: &names)
+    case .assignElement(let base, let index, _, _, let value):
+      names.insert(base.text)
+      index.collectNames(into: &names)
+      value.collectNames(into: &names)
+    case .run(let name, let arguments):
+      names.insert(name.text)
+      for argument in arguments { argument.collectNames(into: &names) }
     case .conditional(let condition, let first, let second):
       condition.collectNames(into: &names)
       for statement in first + second { statement.collectNames(into: &names) }

@@ -55,6 +55,7 @@ enum Sign: String, Sendable, CaseIterable {
   case percent = "%"
   case plusAssign = "+="
   case minusAssign = "-="
+  case range = ".."
   // Signs of other languages.
   case andAnd = "&&"
   case orOr = "||"

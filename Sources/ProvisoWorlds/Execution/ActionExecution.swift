@@ -115,6 +115,12 @@ final class ActionExecution {
         next[write.index] = write.value
       }
     }
+    for index in sets.union(additions) {
+      guard let domain = universe.layout.variables[index].domain, !next[index].isNull else {
+        continue
+      }
+      if !domain.contains(next[index]) { return doubleWrite(index) }
+    }
     return .done(next, failed: failure)
   }
 

@@ -73,6 +73,7 @@ extension WorldBuilder {
           store.or(old, term), then: store.constant(.bool(true)), else: store.constant(.bool(false))
         ))
     case .atStart: return nil
+    case .previous(let term): return .init(monitor.index, term)
     case .failures(let most, let refusals):
       guard draft.transition.isFailure, refusals || draft.origin.program?.event != .refuse else {
         return nil
@@ -150,6 +151,41 @@ extension WorldBuilder: WorldLowering {
   package func before(_ earlier: Int, _ later: Int) -> Term {
     let did = earlier < 0 ? .never : remembered(.did(earlier))
     return store.implies(starts(later), did)
+  }
+
+  package func previous(_ symbol: Symbol, as type: StaticType) -> Symbol? {
+    guard isFree else { return nil }
+    let (open, term) = lowering.settledValue(symbol)
+    guard let term else { return symbol }
+    let value = previous(term, as: type)
+    let found: Symbol = type == .bool ? .condition(store.isTrue(value)) : .term(value)
+    guard open != .never else { return found }
+    let missing = store.ite(
+      open, then: store.constant(.bool(true)), else: store.constant(.bool(false)))
+    return .partial(
+      store.not(store.isTrue(previous(missing, as: .bool))), found,
+      "a value before a step that did not exist then")
+  }
+
+  /// The value that a term had before the last step.
+  private func previous(_ term: Term, as type: StaticType) -> Term {
+    if case .constant = store[term] { return term }
+    if let known = monitorIndices[.previous(term)] { return store.variable(monitors[known].index) }
+    let index = universe.layout.variables.count + monitors.count
+    let kinds: [StaticType: Value.Kind] = [
+      .bool: .bool, .int: .number, .decimal: .number, .string: .string,
+    ]
+    let isNull = store.isKind(term, .null)
+    if isNull == .never { store.variableKinds[index] = kinds[type] ?? .object }
+    monitorIndices[.previous(term)] = monitors.count
+    monitors.append(
+      Monitor(
+        kind: .previous(term), index: index,
+        variable: StateVariable(
+          name: "memory \(monitors.count)", sort: WorldLayout.variableSort(of: type, in: model),
+          mayBeNull: isNull != .never, isMonitor: true),
+        initial: term))
+    return store.variable(index)
   }
 
   package func once(_ condition: Term) -> Term {

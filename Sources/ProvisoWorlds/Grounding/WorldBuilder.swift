@@ -27,8 +27,8 @@ package final class WorldBuilder {
   var groups: [StepKey] = []
   var monitors: [Monitor] = []
   var monitorIndices: [Monitor.Kind: Int] = [:]
-  private var assumptions: [Term] = []
-  private var initial: [Term?] = []
+  var assumptions: [Term] = []
+  var initial: [Term?] = []
   /// Why a world has no system, in words.
   package typealias Failure = WorldLayout.Failure
 
@@ -54,6 +54,7 @@ package final class WorldBuilder {
       case did(Int)
       case once(Term)
       case atStart(Term)
+      case previous(Term)
       case failures(most: Int, refusals: Bool)
     }
 
@@ -83,6 +84,8 @@ package final class WorldBuilder {
     if let program = model.program { try ground(program) } else { try ground() }
     try start()
     excludeUncreated()
+    keepToDomains()
+    for condition in model.starts { assume(condition) }
   }
 
   var model: WorldModel { universe.model }
@@ -291,82 +294,15 @@ package final class WorldBuilder {
         guard let term = lowering.term(of: result) else { continue }
         value = store.ite(addition.condition, then: term, else: value)
       }
+      if let outside = outside(target, of: value), outside != .never {
+        faults.append(
+          Fault(
+            .doubleWrite, when: outside,
+            text: "the action `\(action.name)` gives `\(name)` a value outside of its range"))
+      }
       updates.append(.init(target, value))
     }
     return updates
-  }
-
-  // MARK: The initial state
-
-  private func start() throws(Failure) {
-    for content in universe.layout.contents {
-      switch content {
-      case .variable(let index):
-        initial.append(
-          try first(model.variables[index].initial, named: model.variables[index].name))
-      case .field(let object, let index):
-        guard let entity = model.entities.first(where: { $0.index == object.entity }) else {
-          continue
-        }
-        if entity.given.indices.contains(object.index) {
-          initial.append(
-            try first(
-              entity.given[object.index][index] ?? entity.fields[index].initial,
-              named: "\(universe.name(of: object)).\(entity.fields[index].name)"))
-        } else {
-          // An object that does not exist yet has an arbitrary value, which nothing reads.
-          initial.append(
-            store.constant(Self.unseen(WorldLayout.sort(of: entity.fields[index].type, in: model))))
-        }
-      case .presence, .tuple: initial.append(store.constant(.bool(false)))
-      case .count: initial.append(store.number(0))
-      case .control(let thread):
-        initial.append(
-          store.constant(Program.position(model.program?.threads[thread].start ?? 0)))
-      case .phase: initial.append(store.constant(CallPhase.pending.value))
-      case .answer, .argument:
-        // A value that does not exist yet is arbitrary, and nothing reads it.
-        initial.append(
-          store.constant(Self.unseen(universe.layout.variables[initial.count].sort)))
-      }
-    }
-  }
-
-  /// Restricts variables that can be any object initially to the objects that exist.
-  private func excludeUncreated() {
-    for (index, first) in initial.enumerated() where first == nil {
-      for value in universe.layout.variables[index].sort.values ?? [] {
-        guard case .object(let object) = value, universe.layout[.presence(object)] != nil else {
-          continue
-        }
-        assumptions.append(store.not(store.equal(store.variable(index), store.constant(value))))
-      }
-    }
-  }
-
-  private func first(_ expression: Expression?, named name: String) throws(Failure) -> Term? {
-    guard let expression else { return nil }
-    let (open, term) = lowering.settledValue(lowering.symbol(of: expression, in: []))
-    guard let term, open == .never else {
-      throw Failure(reason: "the initial value of `\(name)` cannot be evaluated")
-    }
-    return term
-  }
-
-  private static func unseen(_ sort: Sort) -> Value {
-    switch sort {
-    case .bool: .bool(false)
-    case .integer, .decimal: .number(.zero)
-    case .string: .string(Text(""))
-    case .finite(let values): values.first ?? .null
-    case .any: .null
-    }
-  }
-
-  /// Assumes a condition over fixed values.
-  package func assume(_ expression: Expression) {
-    let settled = store.settled(lowering.condition(of: expression, in: []))
-    assumptions.append(store.not(settled.no))
   }
 
   // MARK: The system
@@ -388,7 +324,7 @@ package final class WorldBuilder {
       universe.layout.variables.enumerated().map { index, variable in
         StateVariable(
           name: variable.name, sort: variable.sort, mayBeNull: variable.mayBeNull,
-          isFixed: !written.contains(index))
+          isFixed: !written.contains(index), domain: variable.domain)
       } + monitors.map(\.variable)
     return TransitionSystem(
       terms: store.table, variables: variables,

@@ -183,6 +183,9 @@ struct ArgumentBinder {
       return .success(constant)
     case (.int, .number(let number)):
       return number.isInteger ? .success(constant) : wrong("a whole number")
+    case (.range(let low, let high), .number(let number))
+    where number.isInteger && Number(low) <= number && number <= Number(high):
+      return .success(constant)
     case (.entity(let entity), .string(let text)):
       if let index = objects[entity]?[model.canonical(text.string, of: entity, in: directory)] {
         return .success(.object(ObjectID(entity: entity, index: index)))
@@ -205,6 +208,7 @@ struct ArgumentBinder {
               ?? "; expected \(known.prefix(8).map { "`\($0)`" }.listed("or"))")))
     case (.bool, _): return wrong("true or false")
     case (.int, _): return wrong("a whole number")
+    case (.range(let low, let high), _): return wrong("a whole number from \(low) to \(high)")
     case (.decimal, _): return wrong("a number")
     case (.string, _): return wrong("a text")
     case (.entity, _):

@@ -42,7 +42,7 @@ extension Program {
         out.append(
           (
             .argument(index, number), "\(call.name).args.\(name)",
-            WorldLayout.sort(of: type, in: model)
+            WorldLayout.variableSort(of: type, in: model)
           ))
       }
     }

@@ -55,9 +55,12 @@ package struct WorldLayout: Sendable {
     var variables: [StateVariable] = []
     func add(_ content: Content, name: String, type: StaticType, mayBeNull: Bool) {
       contents.append(content)
+      var domain: [Value]?
+      if case .range = type { domain = WorldLayout.sort(of: type, in: model).values }
       variables.append(
-        StateVariable(name: name, sort: WorldLayout.sort(of: type, in: model), mayBeNull: mayBeNull)
-      )
+        StateVariable(
+          name: name, sort: WorldLayout.variableSort(of: type, in: model), mayBeNull: mayBeNull,
+          domain: domain))
     }
     for (index, variable) in model.variables.enumerated() {
       add(
@@ -121,11 +124,18 @@ package struct WorldLayout: Sendable {
     case .int: .integer
     case .decimal: .decimal
     case .string: .string
+    case .range(let low, let high): .finite((low...high).map { .number(Number($0)) })
     case .entity(let entity):
       .finite(
         model.objectNames[entity].indices.map { .object(ObjectID(entity: entity, index: $0)) })
     case .value, .null, .list: .any
     }
+  }
+
+  /// The sort of a variable. A number in a range is an integer like others: its range bounds the values
+  /// that the world gives it, and calculations leave it.
+  static func variableSort(of type: StaticType, in model: WorldModel) -> Sort {
+    if case .range = type { .integer } else { sort(of: type, in: model) }
   }
 
   /// All combinations of values of types that have finitely many.

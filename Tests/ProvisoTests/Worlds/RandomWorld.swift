@@ -9,12 +9,22 @@ struct RandomWorld {
   private let agents: Int
   private var locals: [String] = []
   /// For each action, whether it has an item and whether it has a truth value as parameters.
-  private var signatures: [(item: Bool, truth: Bool)] = []
+  private var signatures: [(item: Bool, truth: Bool, number: Bool)] = []
+  /// Whether the world has a number in a range, numbered objects, and statements that actions share.
+  private let hasRange: Bool
+  private let hasNumbered: Bool
+  private let hasShared: Bool
+  /// The names of truth values and numbers of the action that is written.
+  private var truths: [String] = []
+  private var numbers: [String] = []
 
   init(seed: UInt64) {
     random = SeededGenerator(seed: seed ^ 0x7077_11D5)
     usesPool = random.chance(20)
     agents = Int.random(in: 0...3, using: &random)
+    hasRange = random.chance(40)
+    hasNumbered = random.chance(12)
+    hasShared = random.chance(30)
     write()
   }
 
@@ -28,7 +38,19 @@ struct RandomWorld {
     out += random.chance(50) ? "object b: Item { kind: green }\n" : "object b: Item\n"
     out += "var flag: Bool\(random.chance(70) ? " = false" : "")\n"
     out += "var color: Color = red\nvar total: Int = 0\n"
+    if hasRange {
+      out += "const TOP = 2\nvar small: 0..TOP\(random.chance(50) ? " = 1" : "")\n"
+      if random.chance(40) {
+        out +=
+          "start { \(random.pick(["small != 1", "small < 2 or flag", "a.on or small == 0"], or: "")) }\n"
+      }
+    }
+    if hasNumbered { out += "object nn[k in 1..2]: Item { kind: if k == 1 then red else green }\n" }
     out += "relation linked(Item, Color)\n"
+    if hasShared {
+      out += "define touch(which: Item, now: Bool) {\n  which.on = now\n"
+      out += "  if now {\n    let fresh = not flag\n    flag = fresh\n  }\n}\n"
+    }
     out += "define busy(i: Item) = i.on and i.level > 0\n\n"
     let actions = Int.random(in: 2...6, using: &random)
     for action in 0..<actions { out += self.action(action) }
@@ -50,6 +72,8 @@ struct RandomWorld {
 
   private mutating func action(_ index: Int) -> String {
     locals = []
+    truths = []
+    numbers = hasRange ? ["small"] : []
     var parameters: [String] = []
     if random.chance(50) {
       parameters.append("i: Item")
@@ -57,7 +81,12 @@ struct RandomWorld {
     }
     let hasItem = !parameters.isEmpty
     if random.chance(20) { parameters.append("p: Bool") }
-    signatures.append((hasItem, parameters.last == "p: Bool"))
+    let hasTruth = parameters.last == "p: Bool"
+    if hasRange, random.chance(40) {
+      parameters.append("z: 0..1")
+      numbers.append("z")
+    }
+    signatures.append((hasItem, hasTruth, parameters.last == "z: 0..1"))
     var head = "action act\(index)(\(parameters.joined(separator: ", ")))"
     let hasResult = random.chance(20)
     if hasResult { head += " returns got: \(random.chance(50) ? "Bool" : "Color")" }
@@ -74,6 +103,14 @@ struct RandomWorld {
     if usesPool, random.chance(30) {
       body += "  create n: Item\(random.chance(50) ? " { kind: green }" : "")\n"
     }
+    if hasRange, random.chance(30) {
+      body += "  choose m in 0..TOP where m != small\n"
+      numbers.append("m")
+    }
+    if random.chance(30) {
+      body += "  let v = \(condition(1))\n"
+      truths.append("v")
+    }
     let statements = Int.random(in: 1...3, using: &random)
     for _ in 0..<statements { body += statement(2, "  ") }
     if random.chance(10) { body += "  fail if \(condition(1))\n" }
@@ -81,10 +118,24 @@ struct RandomWorld {
   }
 
   private mutating func item() -> String {
-    locals.randomElement(using: &random) ?? random.pick(["a", "b"], or: "a")
+    if hasNumbered, random.chance(25) {
+      return random.pick(["nn[1]", "nn[2]"] + (hasRange ? ["nn[small + 1]"] : []), or: "nn[1]")
+    }
+    return locals.randomElement(using: &random) ?? random.pick(["a", "b"], or: "a")
+  }
+
+  /// Returns a number of the range.
+  private mutating func number() -> String {
+    random.pick(numbers + ["0", "1", "TOP"], or: "0")
   }
 
   private mutating func statement(_ depth: Int, _ indent: String) -> String {
+    if hasRange, random.chance(15) {
+      return random.chance(95) ? "\(indent)small = \(number())\n" : "\(indent)small += 1\n"
+    }
+    if hasShared, random.chance(6) {
+      return "\(indent)do touch(\(item()), \(condition(1)))\n"
+    }
     switch Int.random(in: 0..<(depth > 0 ? 12 : 8), using: &random) {
     case 0: return "\(indent)flag = \(condition(1))\n"
     case 1: return "\(indent)color = \(color())\n"
@@ -121,6 +172,15 @@ struct RandomWorld {
         ["(\(a) and \(b))", "(\(a) or \(b))", "(not \(a))", "(\(a) implies \(b))"], or: a)
     }
     let it = name ?? item()
+    if hasRange, random.chance(15) {
+      return random.pick(
+        [
+          "(\(number()) < small)", "(small in 0..1)", "(small == \(number()))",
+          "(not small in [0, 2])",
+          "(some w in 0..TOP where w > small)",
+        ], or: "(small == 0)")
+    }
+    if let truth = truths.randomElement(using: &random), random.chance(40) { return truth }
     return random.pick(
       [
         "flag", "(color == \(color()))", "(total < 2)", "(total == 0)", "\(it).on",
@@ -138,6 +198,7 @@ struct RandomWorld {
     let signature = signatures[index]
     var arguments = signature.item ? [item] : []
     if signature.truth { arguments.append(random.chance(50) ? "true" : "false") }
+    if signature.number { arguments.append(random.chance(50) ? "0" : "1") }
     return "act\(index)(\(arguments.joined(separator: ", ")))"
   }
 
@@ -145,7 +206,15 @@ struct RandomWorld {
   private mutating func history() -> String {
     let item = random.pick(["a", "b", "q"], or: "a")
     let body: String
-    switch Int.random(in: 0..<5, using: &random) {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 4:
+      let same = random.pick(
+        [
+          "before.\(item).level <= \(item).level", "before.\(item).next == \(item).next",
+          "before.color == color",
+        ], or: "before.flag")
+      body =
+        "whenever \(step(item)) happens { \(condition(1)) or before.total <= total and \(same) and (before.flag or flag) }"
     case 0: body = "\(condition(1)) or once { \(condition(1)) }"
     case 1: body = "whenever \(step(item)) starts { \(condition(1)) }"
     case 2: body = "whenever \(step(item)) happens { \(condition(1)) }"
@@ -165,6 +234,8 @@ struct RandomWorld {
 
   private mutating func property(_ index: Int, _ actions: Int) -> String {
     locals = []
+    truths = []
+    numbers = hasRange ? ["small"] : []
     let body: String
     var kind = "invariant"
     var timing = ""

@@ -30,7 +30,7 @@ import Z3
         continue
       }
       let problem = try WorldProblem(spec, model: model)
-      var limits = ExplorationLimits(states: 3_000, seconds: 20)
+      var limits = ExplorationLimits(states: 2_000, seconds: 5)
       limits.depth = 6
       let found = Explorer(limits: limits).run(problem.system, for: problem.questions.map(\.asked))
       if found.hasNoInitialState {
@@ -156,7 +156,8 @@ struct WorldOracle {
     var starts: [[Value]] = [[]]
     for (index, variable) in problem.system.variables.enumerated() {
       let values =
-        problem.system.initial[index] == nil ? variable.sort.values ?? [] : [.null]
+        problem.system.initial[index] == nil
+        ? variable.domain ?? variable.sort.values ?? [] : [.null]
       starts = starts.flatMap { start in values.map { start + [$0] } }
     }
     for start in starts {

@@ -15,7 +15,7 @@ public struct ExplicitSearch {
   /// are too many.
   public static func obstacle(to system: TransitionSystem) -> String? {
     for (variable, term) in zip(system.variables, system.initial)
-    where term == nil && variable.sort.values == nil {
+    where term == nil && variable.sort.values == nil && variable.domain == nil {
       return "`\(variable.name)` can have any initial value"
     }
     if InitialStates.order(system) == nil { return "initial values depend on each other" }

@@ -34,7 +34,8 @@ struct InitialStates {
     self.given = given
     choices = system.variables.indices.compactMap { index in
       guard system.initial[index] == nil else { return nil }
-      return (index, (system.variables[index].sort.values ?? []).map(codes.code))
+      let variable = system.variables[index]
+      return (index, (variable.domain ?? variable.sort.values ?? []).map(codes.code))
     }
     state = Array(repeating: ValueCodes.null, count: system.variables.count)
     counters = Array(repeating: 0, count: choices.count)

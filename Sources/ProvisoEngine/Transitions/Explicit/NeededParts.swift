@@ -51,7 +51,7 @@ extension Exploration {
   /// Proofs are explained only for systems of at most this many states.
   private static let mostStatesForReasons = 5_000
   /// The number of guards to evaluate for that.
-  private static let workForReasons = 400_000
+  private static let workForReasons = 100_000
 
   /// Adds the parts that the proofs of a small system need.
   mutating func addProofReasons(_ task: ExplorationTask) {

@@ -8,7 +8,9 @@ extension Reachability {
   var growingVariable: String? {
     let half = states.count / 2
     for (index, variable) in compiled.system.variables.enumerated()
-    where variable.sort.values == nil && !variable.isFixed && !variable.isMonitor {
+    where variable.sort.values == nil && variable.domain == nil && !variable.isFixed
+      && !variable.isMonitor
+    {
       guard let early = range(of: index, in: 0..<half),
         let late = range(of: index, in: half..<states.count)
       else { continue }
