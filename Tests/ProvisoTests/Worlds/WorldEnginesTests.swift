@@ -1,0 +1,94 @@
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+import Testing
+import Z3
+
+@testable import Proviso
+
+/// The enumeration of states and the solver agree about ranges, numbered objects, conditions on the
+/// start, shared statements and values before a step.
+@Suite struct WorldEnginesTests {
+  private static let worlds = [
+    """
+    world ring
+    const N = 3
+    entity Node { id: 1..N  next: Node  var best: 0..N = 0 }
+    object node[i in 1..N]: Node { id: i, next: node[i % N + 1] }
+    define take(n: Node, number: Int) { if number > n.best { n.best = number } }
+    action begin(n: Node) { requires n.best == 0  do take(n, n.id) }
+    action pass(n: Node) { let number = n.best  requires number > 0  do take(n.next, number) }
+    invariant range "Range" { every n in Node { n.best in 0..N } }
+    invariant wrong "Wrong" { every n in node { n.best < N } }
+    invariant grows "Grows" { every n in node { whenever pass(n) happens { before.n.next.best <= n.next.best } } }
+    possible all "All" { every n in Node { n.best == N } }
+    """,
+    """
+    world limits
+    const TOP = 4
+    var low: 0..TOP
+    var high: 0..TOP
+    var now: Int in -1..TOP = 2
+    start { low < high and low <= now and now <= high }
+    action turn(to: 0..TOP) { requires low <= to and to <= high  now = to }
+    action widen() returns more: 0..1 { requires high + more <= TOP  high += more }
+    invariant between "Between" { low <= now and now <= high }
+    invariant warm "Warm" { now > 0 }
+    invariant step "Step" { every k in 0..TOP { whenever turn(k) happens { now - before.now < 4 } } }
+    invariant far "Far" { every k in 0..TOP { whenever turn(k) happens { now - before.now < 2 } } }
+    possible cold "Cold" { now == 0 and high == TOP }
+    possible colder "Colder" { now < 0 }
+    """,
+    """
+    world slots
+    entity Slot { var used: Bool = false }
+    object slot[1..3]: Slot
+    var at: 1..3 = 1
+    var count: 0..3 = 0
+    action fill() {
+      requires not slot[at].used
+      slot[at].used = true
+      count += 1
+      at = if at == 3 then 1 else at + 1
+    }
+    action clear(n: 1..3) { requires slot[n].used  slot[n].used = false  count -= 1 }
+    invariant counted "Counted" { count == count(s in Slot where s.used) }
+    invariant room "Room" { count < 3 }
+    possible back "Back" { at == 1 and count == 0 }
+    """,
+  ]
+
+  @Test(arguments: worlds)
+  func agree(_ text: String) throws {
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
+      throw SourceReadError("no such file")
+    }
+    let loaded = loader.load(path: "w.proviso", text: text)
+    let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
+    let problem = try WorldProblem(spec, model: try #require(spec.world))
+    let asked = problem.questions.map(\.asked)
+    let whole = ExplicitSearch.run(problem.system, for: asked)
+    #expect(whole.isExhaustive)
+    let solved = SymbolicSearch(
+      context: try Z3Context(), limits: ExplorationLimits(depth: 8, seconds: 3_600)
+    )
+    .run(problem.system, for: asked)
+    var decided = 0
+    for (number, question) in problem.questions.enumerated() where !question.isProbe {
+      let name = spec.properties[question.property].name
+      switch (whole.answers[number].verdict, solved.answers[number].verdict) {
+      case (.holds, .holds), (.fails, .fails): decided += 1
+      case (_, .undecided): break
+      default:
+        Issue.record(
+          "\(name): \(whole.answers[number].verdict), but \(solved.answers[number].verdict)")
+      }
+      for run in solved.answers[number].runs {
+        if case .undecided(let reason) = WorldReplay(problem).violation(run, for: question) {
+          Issue.record("\(name): \(reason)")
+        }
+      }
+    }
+    #expect(decided > problem.questions.count / 3)
+  }
+}
