@@ -49,7 +49,7 @@ struct ConditionValue {
       let given = arguments.compactMap(value)
       return given.count == arguments.count ? Self.method(name.text, of: receiver, given) : nil
     case .name, .call, .negate, .arithmetic, .relation, .conditional, .quantifier, .aggregate,
-      .comprehension, .once, .whenever, .overRun, .invalid:
+      .comprehension, .once, .previous, .range, .whenever, .overRun, .invalid:
       return nil
     }
   }
