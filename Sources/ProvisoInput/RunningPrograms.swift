@@ -20,8 +20,10 @@ package enum RunningPrograms {
 
   private static let state = Mutex(State())
 
-  /// The number of searches for processes, each among those that were started meanwhile.
-  private static let rounds = 10
+  /// The number of searches for processes, each among those that were started meanwhile, and the time
+  /// between two of them in microseconds: a busy system takes a while to end a process.
+  private static let rounds = 200
+  private static let pause: UInt32 = 5_000
 
   /// Makes sure that a program cannot leave a process behind, also in a session of its own. Only for a
   /// process that starts no others: it ends every child that is left when the last program ends.
@@ -61,6 +63,7 @@ package enum RunningPrograms {
       for group in groups { signal(-group) }
       for process in found { signal(process) }
       if found.isEmpty { return }
+      usleep(pause)
     }
   }
 

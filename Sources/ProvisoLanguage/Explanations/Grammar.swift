@@ -58,7 +58,7 @@ extension Explanation {
     A word that begins or joins expressions cannot be a name. So a reader can see the structure of an
     expression without knowing what the file declares. After a dot, every word is an attribute.
     """,
-    fails: .items("let before = 2"),
+    fails: .items("let every = 2"),
     passes: .property("every r in resources { r.before.if == null }", declares: "let earlier = 2"))
 
   static let chainedComparison = Explanation(

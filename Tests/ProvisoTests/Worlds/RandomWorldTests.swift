@@ -13,7 +13,7 @@ import Z3
 @Suite struct RandomWorldTests {
   static let first = ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap(UInt64.init) ?? 1
   static let count: UInt64 =
-    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] == nil ? 50 : 20_000
+    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] == nil ? 30 : 20_000
 
   @Test func agreesWithExhaustiveSearch() throws {
     var tally: [String: Int] = [:]
