@@ -23,6 +23,21 @@ struct PlanMachine {
   let steps: PlanSteps
   /// The calls so far.
   let facts: PlanFacts
+  /// The work of one question, so that no plan takes long.
+  private let work = Work()
+
+  init(steps: PlanSteps, facts: PlanFacts) {
+    self.steps = steps
+    self.facts = facts
+  }
+
+  private final class Work {
+    var terms = 0
+    var isCut = false
+  }
+
+  /// Whether the answers so far may lack ways, because the plan has too many.
+  var isCut: Bool { work.isCut }
 
   /// A call that the plan can make.
   struct Offer {
@@ -85,7 +100,9 @@ struct PlanMachine {
     let kind: Kind
     var doubts: [String] = []
 
-    func doubting(_ reasons: [String]) -> Way { Way(kind: kind, doubts: reasons + doubts) }
+    func doubting(_ reasons: [String]) -> Way {
+      Way(kind: kind, doubts: reasons + doubts.filter { !reasons.contains($0) })
+    }
 
     /// The same way inside of another term.
     func within(_ wrap: @escaping (PlanRest) -> PlanRest) -> Way {
@@ -96,6 +113,9 @@ struct PlanMachine {
 
   /// The most steps without a call that are followed, so that loops without calls end.
   private static let deepest = 300
+  static let tooMany = "the plan has too many ways to go on without a call"
+  /// The most terms that one question looks at.
+  private static let mostTerms = 50_000
 
   /// The ways of an agent, whose jumps lead to its own steps.
   private func ways(of agent: Int, at moment: PlanMoment) -> [Way] {
@@ -116,10 +136,40 @@ struct PlanMachine {
   }
 
   private func ways(_ rest: PlanRest, _ calls: [String: Int], _ depth: Int) -> [Way] {
-    guard depth < Self.deepest else {
-      return [Way(kind: .stuck, doubts: ["the plan can go round a loop without a call"])]
+    work.terms += 1
+    guard depth < Self.deepest, work.terms < Self.mostTerms else {
+      work.isCut = true
+      return [Way(kind: .stuck, doubts: [Self.tooMany])]
     }
-    let next = depth + 1
+    return Self.merged(allWays(rest, calls, depth + 1))
+  }
+
+  /// The ways with only one of those that end alike: the most certain one.
+  private static func merged(_ ways: [Way]) -> [Way] {
+    var out: [Way] = []
+    var ends: [String: Int] = [:]
+    for way in ways {
+      let key: String
+      switch way.kind {
+      case .call:
+        out.append(way)
+        continue
+      case .over: key = "over"
+      case .failed: key = "failed"
+      case .stuck: key = "stuck"
+      case .jump(let id): key = "jump \(id)"
+      }
+      if let index = ends[key] {
+        if way.doubts.count < out[index].doubts.count { out[index] = way }
+      } else {
+        ends[key] = out.count
+        out.append(way)
+      }
+    }
+    return out
+  }
+
+  private func allWays(_ rest: PlanRest, _ calls: [String: Int], _ next: Int) -> [Way] {
     switch rest {
     case .done: return [Way(kind: .over)]
     case .failed: return [Way(kind: .failed)]

@@ -186,4 +186,23 @@ import Testing
     let answer = follower.answer(for: Self.call("send", [("body", .string(Text(text)))]))
     #expect((answer == .step) == fits)
   }
+
+  /// No plan makes an answer take long: branches and loops without calls, ways that multiply.
+  @Test(arguments: [
+    (0..<60).map { _ in "  - if: a.failed\n    then: []\n" }.joined(),
+    (0..<60).map { _ in "  - parallel: [[], [], []]\n    retry: 9\n" }.joined(),
+    "  - repeat: { at_most: 1000000, do: [{if: a.failed, then: []}] }\n",
+    (0..<40).map { _ in "  - either: [[{call: a}], [{call: a}], []]\n" }.joined(),
+    "  - parallel:\n"
+      + (0..<12).map { _ in "      - [{call: a}, {call: a}, {call: b}]\n" }.joined(),
+  ])
+  func answersAreSoon(_ steps: String) throws {
+    var follower = try Self.follower(
+      "schema: proviso.plan/1\nsteps:\n\(steps)  - call: a\n    id: a\n")
+    for number in 0..<8 {
+      let answer = follower.add(Self.call("a"))
+      #expect(answer != .outside(instead: []) || number > 0)
+      follower.settle(number, failed: number % 3 == 2, output: nil)
+    }
+  }
 }
