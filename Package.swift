@@ -147,7 +147,7 @@ let package = Package(
       exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
     .testTarget(
       name: "ProvisoRuntimeTests",
-      dependencies: ["Proviso", "ProvisoRuntime", "JSON", "JSONOutput"]),
+      dependencies: ["Proviso", "ProvisoKernel", "ProvisoRuntime", "JSON", "JSONOutput"]),
     .testTarget(
       name: "ToyInputTests",
       dependencies: [

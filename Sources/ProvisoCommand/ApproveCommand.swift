@@ -61,8 +61,9 @@ struct ApproveCommand: ParsableCommand {
       throw ProvisoExit.unusable.code
     }
     let short = String(request.digest.prefix(Approvals.shortest))
-    try Console.print(PendingCommand.text(of: request))
-    try Console.print("\nType \(short) to approve exactly this call once: ")
+    let question =
+      PendingCommand.text(of: request) + "\nType \(short) to approve exactly this call once: "
+    try? terminal.write(contentsOf: Data(question.utf8))
     guard Self.line(from: terminal) == short else {
       try Console.print("not approved\n")
       throw ProvisoExit.violated.code

@@ -108,7 +108,8 @@ struct HookCommand: ParsableCommand {
     }
     let handler = HookHandler(
       host, world: .path(world),
-      directory: URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path,
+      directory: StateFolder.real(
+        URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path),
       verifier: verifier, plans: plans,
       plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
       usesApprovals: approvals, folder: folder,

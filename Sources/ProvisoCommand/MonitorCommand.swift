@@ -77,8 +77,9 @@ struct MonitorCommand: ParsableCommand {
     do throws(InputError) {
       monitor = try TranscriptMonitor(
         world: .path(world),
-        directory: URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent()
-          .path, verifier: verifier, format: recordFormat)
+        directory: StateFolder.real(
+          URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path),
+        verifier: verifier, format: recordFormat)
       if let plan {
         try monitor.follow(
           InputSource(path: plan).bytes(), named: plan)
@@ -92,9 +93,10 @@ struct MonitorCommand: ParsableCommand {
     var told: Set<String> = []
     while true {
       let isEnded = interruption.isCancelled
-      if let size = Self.size(of: transcript), size != seen {
+      let isLast = once || isEnded
+      if let size = Self.size(of: transcript), size != seen || isLast {
         seen = size
-        worst = try read(&monitor, worst)
+        worst = try read(&monitor, worst, isWhole: isLast)
         for gap in monitor.gaps where told.insert(gap).inserted {
           if worst == .proved { worst = .undecided }
           if !quiet { try tell(gap: gap) }
@@ -103,7 +105,7 @@ struct MonitorCommand: ParsableCommand {
         Console.complain("error: \(transcript): there is no such file")
         throw ProvisoExit.unusable.code
       }
-      if once || isEnded { break }
+      if isLast { break }
       Thread.sleep(forTimeInterval: Self.pause)
     }
     if worst != .proved { throw worst.code }
@@ -111,7 +113,7 @@ struct MonitorCommand: ParsableCommand {
 
   /// Judges what is new, and returns the worst status so far.
   private func read(
-    _ monitor: inout TranscriptMonitor, _ status: ProvisoExit
+    _ monitor: inout TranscriptMonitor, _ status: ProvisoExit, isWhole: Bool
   ) throws -> ProvisoExit {
     var alerts: [TranscriptMonitor.Alert] = []
     do throws(AgentFormatError) {
@@ -121,7 +123,7 @@ struct MonitorCommand: ParsableCommand {
       } catch {
         throw AgentFormatError(error.reason())
       }
-      try monitor.read(bytes) { alerts.append($0) }
+      try monitor.read(bytes, isWhole: isWhole) { alerts.append($0) }
     } catch {
       Terminal().complain(InputError(error, in: transcript))
       throw ProvisoExit.unusable.code

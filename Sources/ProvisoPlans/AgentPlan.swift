@@ -31,6 +31,8 @@ public struct AgentPlan: Sendable {
   /// Why steps that may be taken are missing from this plan, as sentences. Nothing can be proved
   /// about a plan with gaps.
   public let gaps: [String]
+  /// Whether a command starts in the directory in which the agent's previous command has ended.
+  package var keepsDirectory = false
 
   /// Makes a plan from its parts.
   public init(

@@ -232,7 +232,8 @@ import Testing
     let bad = Self.line("t2", "rm agent.proviso", in: scratch.folder, after: "t1")
     let all = good + bad
     for (text, status, said) in [
-      (good, Int32(0), false), (good + bad.prefix(60), 0, false), (all, 1, true),
+      (good, Int32(0), false), (good + bad.prefix(60), 3, false), (all, 1, true),
+      (String(all.dropLast()), 1, true),
     ] {
       try scratch.write("session.jsonl", String(text))
       let outcome = try Executable.run(

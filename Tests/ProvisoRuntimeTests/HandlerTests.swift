@@ -1,7 +1,9 @@
 import Foundation
 import Proviso
-import ProvisoRuntime
+import ProvisoKernel
 import Testing
+
+@testable import ProvisoRuntime
 
 /// A hook from the event to the reply, with its sessions and its log.
 @Suite struct HandlerTests {
@@ -75,9 +77,12 @@ import Testing
     let handler = try handler(host)
     let before = host == .gemini ? "BeforeTool" : "PreToolUse"
     #expect(handler.reply(to: event(before, "save", id: "1")) == .silent)
+    _ = handler.reply(to: event(before, "unheard", id: "2"))
     let end = Array(#"{"session_id":"s","hook_event_name":"\#(name)"}"#.utf8)
     #expect(handler.reply(to: end) == .silent)
-    #expect(try SessionStore(session: "s", in: folder).entries().map(\.outcome) == [.failed])
+    // What was allowed can still be running.
+    let outcomes = try SessionStore(session: "s", in: folder).entries().map(\.outcome)
+    #expect(outcomes == [nil, host == .claude ? .failed : nil])
   }
 
   /// The agent writes its plan, which is proved and followed; a changed plan is a question.
@@ -117,6 +122,46 @@ import Testing
     try write(["save", "save"])
     let changed = decision("save", "6")
     #expect(changed.contains("\"ask\"") && changed.contains("was changed"), "\(changed)")
+  }
+
+  /// Codex sends one event for calls that succeeded and that failed.
+  @Test(arguments: [
+    (#""Exit code: 1\nfailed""#, GateOutcome.failed), (#""Exit code: 0\nok""#, .succeeded),
+    (#""done""#, .failed), (#"{"exit_code":0}"#, .succeeded), (#"{"exit_code":2}"#, .failed),
+    (#"{"isError":false}"#, .succeeded), (#"{"output":"x"}"#, .failed),
+  ])
+  func outcomesOfCodex(_ response: String, _ outcome: GateOutcome) throws {
+    let after = event("PostToolUse", "save", id: "1", more: #","tool_response":\#(response)"#)
+    #expect(try HookEvent(after, of: .codex).outcome == outcome)
+    let claude = try HookEvent(after, of: .claude).outcome
+    #expect(claude == outcome || !response.contains("de"), "\(response)")
+  }
+
+  /// The folder of the sessions is out of reach, however it is spelled.
+  @Test(arguments: [
+    "rm -f STATE/approvals.sqlite", "rm -f FOLDER//state/approvals.sqlite",
+    "rm -f FOLDER/x/../state/a", "cp forged ../state/approvals.sqlite", "rm -rf ../state",
+    "echo x>../state/rules.json", "rm -rf FOLDER", "cat 'LINK/audit.jsonl'", "rm -r ..",
+  ])
+  func theSessionsAreOutOfReach(_ command: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let state = folder + "/state"
+    for path in [state, folder + "/project"] {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder + "/project/link", withDestinationPath: state)
+    let text = command.replacing("STATE", with: state).replacing("FOLDER", with: folder)
+      .replacing("LINK", with: "link")
+    let call = GateCall(
+      id: "1", tool: "Bash", arguments: [.init("command", .string(Text(text)))],
+      directory: folder + "/project")
+    #expect(SelfDefence.reason(against: call, folder: state) != nil, "\(text)")
+    let other = GateCall(
+      id: "1", tool: "Bash",
+      arguments: [.init("command", .string("rm -rf build ../other; ls state proviso"))],
+      directory: folder + "/project")
+    #expect(SelfDefence.reason(against: other, folder: state) == nil)
   }
 
   /// A person approves exactly one call, once, and what breaks a rule by now is denied all the same.
@@ -182,13 +227,9 @@ import Testing
     let first = decision("1")
     #expect(first.contains("can approve exactly this call"), "\(first)")
     let store = try ApprovalStore(in: folder)
-    var request = try #require(try store.waiting(now: Approvals.now).first?.request)
-    #expect(request.needed == 1)
-    request = ApprovalStore.Request(
-      digest: request.digest, session: "s",
-      call: GateCall(id: "1", tool: "unheard", arguments: []), reasons: [], needed: 2,
-      proposer: Approvals.user, at: Approvals.now)
-    #expect(try store.take(request, now: Approvals.now) == nil)
+    // A call that is not understood can be about this rule, too.
+    let request = try #require(try store.waiting(now: Approvals.now).first?.request)
+    #expect(request.needed == 2)
     let soon = Approvals.now + 60
     #expect(throws: ApprovalStore.Failure.self) {
       try store.approve(request.digest, by: Approvals.user, until: soon)

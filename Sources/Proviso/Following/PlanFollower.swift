@@ -23,6 +23,7 @@ package struct PlanFollower: Sendable {
   private let steps: PlanSteps
   private let agents: [String]
   private let directory: String?
+  private let keepsDirectory: Bool
   private var facts: PlanFacts
   private var moments: Set<PlanMoment>
   /// The moments before the last call.
@@ -32,11 +33,15 @@ package struct PlanFollower: Sendable {
 
   /// Begins at the start of a plan.
   ///
-  /// - Parameter plan: the plan, with its commands of a shell as they are written.
-  package init(_ plan: AgentPlan) {
+  /// - Parameters:
+  ///   - plan: the plan, with its commands of a shell as they are written.
+  ///   - base: the directory that it starts from if it names none, as an absolute path; `nil` if that is not
+  ///     known.
+  package init(_ plan: AgentPlan, base: String? = nil) {
     steps = PlanSteps(plan)
     agents = plan.agents.map(\.name)
-    directory = plan.directory
+    directory = plan.directory ?? base
+    keepsDirectory = plan.keepsDirectory
     facts = PlanFacts(identifiers: Set(plan.allSteps.compactMap(\.id)))
     let starts = steps.agents.map { PlanRest.steps(list: $0, from: 0) }
     moments = [PlanMoment(rests: starts)]
@@ -135,7 +140,8 @@ package struct PlanFollower: Sendable {
     let number = facts.count
     var found: Set<PlanMoment> = []
     for moment in moments {
-      let arguments = PlannedArguments(facts: facts, calls: moment.calls, directory: directory)
+      let arguments = PlannedArguments(
+        facts: facts, calls: moment.calls, directory: directory, keepsDirectory: keepsDirectory)
       for offer in machine.offers(at: moment) {
         if agents.contains(call.agent), agents[offer.agent] != call.agent { continue }
         switch arguments.match(offer.call, call) {

@@ -8,24 +8,32 @@ struct PlannedArguments {
   let facts: PlanFacts
   /// The latest call of each identifier.
   let calls: [String: Int]
-  /// The directory of the plan; `nil` if it is not known.
+  /// The directory that the plan's paths and commands start from, as an absolute path; `nil` if it is not
+  /// known.
   let directory: String?
+  /// Whether a command starts where the one before it has ended, so that its directory is not known.
+  let keepsDirectory: Bool
 
   /// The answer; `nil` if it is not known, because it depends on an output that is not known.
   func match(_ planned: PlannedCall, _ observed: ObservedCall) -> Bool? {
     if let line = CommandLineText(planned) {
-      guard let other = CommandLineText(observed.planned) else { return false }
+      guard let other = CommandLineText(observed.planned), !observed.isEscalated(beyond: planned)
+      else { return false }
       return match(line, other, in: observed.directory)
     }
     guard planned.tool == observed.tool else { return false }
     var known: Bool? = true
     let given = Dictionary(planned.arguments.map { ($0.name, $0.value) }) { first, _ in first }
+    let paths = PathArguments.names(of: planned.tool)
     for (name, value) in observed.arguments where !value.isNull {
       guard let expected = given[name] else {
         guard planned.rest != nil else { return false }
         continue
       }
-      known = both(known, match(expected, value))
+      known = both(
+        known,
+        paths.contains(name)
+          ? matchPath(expected, value, in: observed.directory) : match(expected, value))
       if known == false { return false }
     }
     let found = Set(observed.arguments.filter { !$0.value.isNull }.map(\.name))
@@ -41,9 +49,25 @@ struct PlannedArguments {
     guard planned.isInBackground == observed.isInBackground else { return false }
     let expected = planned.directory(in: directory)
     let found = observed.directory(in: place)
-    if let expected, let found, expected != found { return false }
-    let known: Bool? = planned.directory != nil && (expected == nil || found == nil) ? nil : true
-    return both(known, match(planned.text, .string(Text(observed.text.constantText))))
+    if let expected, let found, expected != found, !keepsDirectory { return false }
+    let isUnknown =
+      keepsDirectory || expected != nil && found == nil
+      || planned.directory != nil && expected == nil
+    return both(
+      isUnknown ? nil : true, match(planned.text, .string(Text(observed.text.constantText))))
+  }
+
+  /// Whether two paths are the same, each seen from its directory.
+  private func matchPath(_ planned: AgentPlanValue, _ value: Value, in place: String?) -> Bool? {
+    guard case .string(let one)? = planned.constant, case .string(let other) = value else {
+      return match(planned, value)
+    }
+    let expected = PathArguments.absolute(one.string, in: directory)
+    let found = PathArguments.absolute(other.string, in: place)
+    if let expected, let found { return expected == found }
+    // Without a directory of the plan, the path is the one that is written there.
+    guard directory == nil else { return nil }
+    return one == other
   }
 
   private func both(_ one: Bool?, _ other: Bool?) -> Bool? {
@@ -129,6 +153,19 @@ struct PlannedArguments {
 }
 
 extension ObservedCall {
+  /// Arguments of shells that lift a restriction.
+  private static let escalations: Set<String> = [
+    "dangerouslyDisableSandbox", "with_escalated_permissions", "sandbox_permissions", "prefix_rule",
+  ]
+
+  /// Whether the call lifts a restriction that the plan does not lift.
+  fileprivate func isEscalated(beyond planned: PlannedCall) -> Bool {
+    arguments.contains { name, value in
+      Self.escalations.contains(name) && !value.isNull && value != .bool(false)
+        && planned.value(of: name)?.constant != value
+    }
+  }
+
   /// The call as a plan would give it.
   fileprivate var planned: PlannedCall {
     PlannedCall(tool: tool, arguments: arguments.map { ($0.name, .constant($0.value)) })

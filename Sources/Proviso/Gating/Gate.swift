@@ -92,7 +92,6 @@ public actor Gate {
         before.answer(on: reading, by: run)
       }
     }
-    if let decision = answer.decision { return decision }
     let plans = answer
     return try await verifier.perform { (run) throws(InputError) in
       before.decision(on: reading, plans, by: run)

@@ -56,7 +56,6 @@ package struct GateCore: Sendable {
         self.answer(on: reading, by: run)
       }
     }
-    if let decision = answer.decision { return decision }
     let plans = answer
     return try verifier.wait { (run) throws(InputError) in
       self.decision(on: reading, plans, by: run)
@@ -111,16 +110,29 @@ package struct GateCore: Sendable {
     return rules.isHarmless(reading) ? GateDecision(.allow) : nil
   }
 
-  /// The decision on a call, as the plan that the session follows changes it.
+  /// The directory that paths start from; `nil` if it is not known yet.
+  var base: String? { session.base }
+
+  /// The tag of properties for which two persons have to approve a call.
+  package static let tagForTwo = "two-people"
+
+  /// The decision on a call, as the plan that the session follows changes it, with the number of persons
+  /// who have to approve it.
   func planned(_ decision: GateDecision, on call: GateCall) -> GateDecision {
-    guard let progress else { return decision }
-    return progress.decision(on: progress.answer(for: call), instead: decision)
+    var out = progress.map { $0.decision(on: $0.answer(for: call), instead: decision) } ?? decision
+    // A question about no single property can be about each of them.
+    let tags =
+      decision.properties.isEmpty
+      ? rules.whole.specs.flatMap(\.spec.properties).flatMap(\.tags)
+      : decision.properties.flatMap(\.tags)
+    out.approvers = tags.contains(Self.tagForTwo) ? 2 : 1
+    return out
   }
 
   /// The answer on the plans that a call carries out.
   func answer(on reading: CallReading, by run: CheckRun) -> GatePlans.Answer {
     plans.answer(
-      for: reading, base: session.base, keepsPlans: session.keepsPlans(of: reading), by: run)
+      for: reading, base: session.base, isAtRest: session.isAtRest, by: run)
   }
 
   /// The decision on a call that needs the solver.
@@ -135,6 +147,8 @@ package struct GateCore: Sendable {
       // example where no action describes its tool. The answer without it says what it rests on.
       decision = decisionOrQuestion(on: reading, answer, isReduced: true, by: run)
     }
+    // What the world says counts beside what the plans say.
+    decision = GateDecision.worst(of: [answer.decision, decision].compactMap(\.self)) ?? decision
     decision.plans = answer.plans
     return decision
   }

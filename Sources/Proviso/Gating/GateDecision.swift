@@ -21,15 +21,17 @@ public struct GateDecision: Sendable {
   public let assumptions: [String]
   /// The plans that the call carries out, as far as they were checked.
   public internal(set) var plans: [CarriedPlan] = []
+  /// The number of persons who have to approve the call where it is asked.
+  public internal(set) var approvers = 1
 
   /// A plan in a file, such as a saved Terraform plan, that a call carries out.
   public struct CarriedPlan: Sendable, Equatable {
     /// The path as the call gives it, from the directory of the session.
     public let path: String
-    /// The SHA-256 digest of the file, in lower-case hexadecimal.
+    /// The SHA-256 digest of the file, in lower-case hexadecimal; empty if it cannot be read.
     public let sha256: String
-    /// The verdict on the plan.
-    public let verdict: Verdict
+    /// The verdict on the plan; `nil` if it could not be checked.
+    public internal(set) var verdict: Verdict?
   }
 
   /// Puts a decision together.

@@ -57,42 +57,55 @@ struct GatePlans: Sendable {
   ///
   /// - Parameters:
   ///   - base: the directory that paths in the reading are relative to; `nil` if it is not known.
-  ///   - keepsPlans: whether no other call that can still be running can write the plans.
+  ///   - isAtRest: whether no other call that may have an effect can still be running.
   func answer(
-    for reading: CallReading, base: String?, keepsPlans: Bool, by run: CheckRun
+    for reading: CallReading, base: String?, isAtRest: Bool, by run: CheckRun
   ) -> Answer {
     var answer = Answer()
-    guard keepsPlans else {
-      answer.decision = GateDecision(
-        .ask,
-        reasons: [
-          "This call carries out a plan, and an earlier call that may still be running could change the plan's file. Make the call again when no other one is running."
-        ])
-      return answer
+    var found: [GateDecision] = []
+    // A person approves these files, so each has its digest whatever becomes of the check.
+    answer.plans = reading.plans.map { path in
+      GateDecision.CarriedPlan(path: path, sha256: Self.digest(path, in: base), verdict: nil)
     }
-    for path in reading.plans {
+    if !isAtRest {
+      found.append(
+        GateDecision(
+          .ask,
+          reasons: [
+            "This call carries out a plan, and an earlier call that may still be running could change the plan's file. Make the call again when no other one is running."
+          ]))
+    }
+    for (index, path) in reading.plans.enumerated() {
       guard let file = Self.file(path, in: base) else {
-        answer.decision = GateDecision(
-          .ask, reasons: ["It is not known which file \(Value.quoted(path)) is."])
-        return answer
+        found.append(
+          GateDecision(
+            .ask, reasons: ["It is not known which file \(Value.quoted(path)) is."]))
+        continue
       }
       do throws(InputError) {
         let (result, changes) = try check(file, by: run)
-        answer.plans.append(
-          GateDecision.CarriedPlan(
-            path: path, sha256: result.input.sha256, verdict: result.verdict))
+        answer.plans[index].verdict = result.verdict
+        // The file that was checked is the one that was digested.
+        guard Self.digest(path, in: base) == answer.plans[index].sha256 else {
+          throw InputError("\(path): the file changed while it was checked")
+        }
         answer.changes[path] = changes
         answer.assumptions += result.assumptions.map { "\(path): \($0)" }
-        answer.decision = Self.decision(on: path, result)
+        if let decision = Self.decision(on: path, result) { found.append(decision) }
       } catch {
-        answer.decision = GateDecision(.ask, reasons: error.messages)
-      }
-      if answer.decision != nil {
-        answer.decision?.plans = answer.plans
-        return answer
+        found.append(GateDecision(.ask, reasons: error.messages))
       }
     }
+    answer.decision = GateDecision.worst(of: found)
     return answer
+  }
+
+  /// The digest of a plan's file; empty if it cannot be read.
+  private static func digest(_ path: String, in base: String?) -> String {
+    guard let file = file(path, in: base),
+      let bytes = try? FileReader.bytes(of: file, limit: 1 << 30)
+    else { return "" }
+    return Digest(of: bytes).value
   }
 
   private static func file(_ path: String, in base: String?) -> String? {
@@ -202,5 +215,24 @@ extension PlannedCall {
   /// The text of an argument; empty if there is none.
   fileprivate func text(of name: String) -> String {
     if case .string(let text)? = value(of: name)?.constant { text.string } else { "" }
+  }
+}
+
+extension GateDecision {
+  /// The decision that several lead to together: a denial counts more than a question; `nil` for none.
+  static func worst(of decisions: [GateDecision]) -> GateDecision? {
+    guard
+      let kind = [Kind.deny, .ask, .allow].first(where: { kind in
+        decisions.contains { $0.kind == kind }
+      })
+    else { return nil }
+    let all = decisions.filter { $0.kind == kind }
+    var assumptions: [String] = []
+    for assumption in decisions.flatMap(\.assumptions) where !assumptions.contains(assumption) {
+      assumptions.append(assumption)
+    }
+    return GateDecision(
+      kind, reasons: all.flatMap(\.reasons), properties: all.flatMap(\.properties),
+      assumptions: assumptions)
   }
 }

@@ -11,6 +11,7 @@ struct GateProgress: Sendable {
   private var follower: PlanFollower
   /// The numbers of the calls that the plan has seen, by their ids.
   private var numbers: [String: Int] = [:]
+  private var count = 0
   /// The calls that are no steps of the plan and may have changed something.
   private var outside: Set<String> = []
   /// Whether calls before the plan may have changed something.
@@ -19,11 +20,13 @@ struct GateProgress: Sendable {
   /// Whether something that is no step of the plan may have changed what the proof was about.
   var wasLeft: Bool { beganLate || !outside.isEmpty }
 
-  /// - Parameter beganLate: whether calls before the plan may have changed something.
-  init(_ plan: AgentPlan, named name: String, beganLate: Bool) {
+  /// - Parameters:
+  ///   - beganLate: whether calls before the plan may have changed something.
+  ///   - base: the directory that the plan starts from if it names none.
+  init(_ plan: AgentPlan, named name: String, in base: String?, beganLate: Bool) {
     self.name = name
     self.beganLate = beganLate
-    follower = PlanFollower(plan)
+    follower = PlanFollower(plan, base: base)
   }
 
   /// The answer about a call.
@@ -31,7 +34,8 @@ struct GateProgress: Sendable {
 
   /// Takes a call into the session.
   mutating func add(_ call: GateCall, isHarmless: Bool) {
-    numbers[call.id] = numbers.count
+    numbers[call.id] = count
+    count += 1
     if follower.add(call.observed) != .step, !isHarmless { outside.insert(call.id) }
   }
 
@@ -65,9 +69,12 @@ struct GateProgress: Sendable {
         + (next.isEmpty
           ? ", which is over." : ". The plan goes on with \(CheckRun.choice(next)).")
     }
-    return GateDecision(
+    var asked = GateDecision(
       .ask, reasons: [reason] + decision.reasons, properties: decision.properties,
       assumptions: decision.assumptions)
+    asked.plans = decision.plans
+    asked.approvers = decision.approvers
+    return asked
   }
 }
 
@@ -103,7 +110,7 @@ extension GateCore {
   package mutating func follow(_ text: [UInt8], named name: String) throws(InputError) {
     progress = GateProgress(
       try AgentPlanInput.written(InputSource(text, name: name), in: .below(".")), named: name,
-      beganLate: !isUnused)
+      in: base, beganLate: !isUnused)
   }
 
   /// The answer about a plan.

@@ -46,12 +46,8 @@ struct GateSession {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Whether no call that can still be running can write the plans that a call carries out.
-  func keepsPlans(of reading: CallReading) -> Bool {
-    let running = entries.filter { $0.outcome == nil }
-    return running.allSatisfy(\.isUnderstood)
-      && reading.keepsPlans(beside: running.flatMap(\.steps))
-  }
+  /// Whether no call that may have an effect can still be running.
+  var isAtRest: Bool { !entries.contains { $0.outcome == nil } }
 
   func has(_ id: String) -> Bool {
     harmless.contains(id) || entries.contains { $0.call.id == id }

@@ -1,4 +1,5 @@
 import Foundation
+import ProvisoInput
 
 /// The folder of sessions and of the audit log. Only its owner can read it.
 enum StateFolder {
@@ -13,6 +14,8 @@ enum StateFolder {
   ///   (XDG Base Directory Specification, `XDG_STATE_HOME`).
   static func made(_ path: String?) throws(Failure) -> String {
     let folder = if let path { path } else { try standard() }
+    // Arguments and results of calls can be secrets.
+    umask(0o077)
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true,
@@ -20,7 +23,12 @@ enum StateFolder {
     } catch {
       throw Failure(message: "\(folder): the folder for sessions cannot be made")
     }
-    return folder
+    return real(folder)
+  }
+
+  /// The absolute path of a folder without links; the path itself if there is none.
+  static func real(_ path: String) -> String {
+    FileScope.realPath(path) ?? URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
   private static func standard() throws(Failure) -> String {

@@ -108,8 +108,11 @@ package struct ApprovalStore: Sendable {
         try database.execute(
           sql: "DELETE FROM request WHERE at <= ?", arguments: [now - Self.longestWait])
         let approvers = try String.fetchAll(
-          database, sql: "SELECT approver FROM approval WHERE digest = ? ORDER BY approver",
-          arguments: [request.digest])
+          database,
+          sql: """
+            SELECT approver FROM approval WHERE digest = ? AND (? = 1 OR approver <> ?)
+            ORDER BY approver
+            """, arguments: [request.digest, request.needed, request.proposer])
         guard approvers.count >= request.needed else {
           try database.execute(
             sql: "INSERT OR REPLACE INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

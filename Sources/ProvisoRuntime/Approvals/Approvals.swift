@@ -16,8 +16,6 @@ package struct Approvals: Sendable {
 
   package init(folder: String) { self.folder = folder }
 
-  /// The tag of properties for which two persons have to approve a call.
-  package static let tagForTwo = "two-people"
   /// The number of characters of a digest by which people name it.
   package static let shortest = 8
 
@@ -41,8 +39,9 @@ package struct Approvals: Sendable {
   func decision(
     _ decision: GateDecision, on call: GateCall, session: String
   ) -> GateDecision {
-    let digest = CallDigest.value(of: call, plans: decision.plans)
-    let needed = decision.properties.contains { $0.tags.contains(Self.tagForTwo) } ? 2 : 1
+    guard decision.plans.allSatisfy({ !$0.sha256.isEmpty }) else { return decision }
+    let digest = CallDigest.value(of: call, in: session, plans: decision.plans)
+    let needed = decision.approvers
     let request = ApprovalStore.Request(
       digest: digest, session: session, call: call, reasons: decision.reasons, needed: needed,
       proposer: Self.user, at: Self.now)
@@ -63,26 +62,5 @@ package struct Approvals: Sendable {
       reasons: decision.reasons + [
         "\(who) can approve exactly this call, with `proviso approve \(digest.prefix(Self.shortest))` in a terminal. Then make the same call again."
       ], properties: decision.properties, assumptions: decision.assumptions)
-  }
-}
-
-/// Calls that would turn the gate against itself.
-enum SelfDefence {
-  /// The reason against a call that approves calls, or that names the folder of the sessions.
-  static func reason(against call: GateCall, folder: String) -> String? {
-    let text = call.argumentsText
-    if text.contains("proviso"), text.contains("approve") {
-      return "Only a person may approve calls."
-    }
-    guard folder.hasPrefix("/"), folder.count > 1, names(text, folder) else { return nil }
-    return "The folder of the sessions belongs to the gate."
-  }
-
-  /// Whether a text has a path that is not the beginning of another name.
-  private static func names(_ text: String, _ folder: String) -> Bool {
-    text.split(separator: folder, omittingEmptySubsequences: false).dropFirst().contains { rest in
-      guard let next = rest.first else { return true }
-      return !(next.isLetter || next.isNumber || "._-".contains(next))
-    }
   }
 }

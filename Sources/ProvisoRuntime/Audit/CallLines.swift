@@ -33,7 +33,7 @@ struct CallLines {
           decision.plans.map {
             .object([
               .init("path", .string($0.path)), .init("sha256", .string($0.sha256)),
-              .init("verdict", .string($0.verdict.rawValue)),
+              .init("verdict", $0.verdict.map { .string($0.rawValue) } ?? .null),
             ])
           })),
       .init("world", .string(world)),

@@ -78,7 +78,19 @@ struct DeclaredPlan {
     else { return false }
     let base = call.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
     let file = target.string.hasPrefix("/") ? target.string : base + target.string
-    return FilePath(file).text == FilePath(path).text
+    // A way through `..` or a link could lead elsewhere.
+    guard !file.split(separator: "/").contains("..") else { return false }
+    return Self.real(file) == Self.real(path)
+  }
+
+  /// A path whose folder has no links; the last name is the file's own.
+  private static func real(_ path: String) -> String? {
+    guard let slash = path.lastIndex(of: "/") else { return nil }
+    let name = path[path.index(after: slash)...]
+    let file = FileScope.realPath(String(path[..<slash]) + "/").map { "\($0)/\(name)" }
+    // An existing link is no file of its own.
+    guard let file, FileScope.realPath(file) ?? file == file else { return nil }
+    return file
   }
 
   private static func reasons(_ result: CheckResult, _ path: String) -> [String] {

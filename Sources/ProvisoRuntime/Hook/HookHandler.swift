@@ -182,11 +182,11 @@ package struct HookHandler: Sendable {
     return .silent
   }
 
-  /// Takes every call without an outcome to be over. It may have been refused by a person, or have had a
-  /// part of its effect.
+  /// Takes every call that a person was asked about to be over. It may have been refused, or have had a part of
+  /// its effect.
   private func settle(_ event: HookEvent) -> HookReply {
     do throws(SessionStore.Failure) {
-      try SessionStore(session: event.session, in: folder).settleAll(.failed)
+      try SessionStore(session: event.session, in: folder).settleQuestions(.failed)
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }

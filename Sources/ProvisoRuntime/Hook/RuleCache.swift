@@ -92,6 +92,7 @@ struct RuleCache {
       all += bytes
     }
     add(program.utf8)
+    add("\(names.count) \(files.count)".utf8)
     for name in names { add(name.utf8) }
     for (path, bytes) in files {
       add(path.utf8)

@@ -58,7 +58,8 @@ package struct HookEvent: Sendable {
     }
     moment = host.moment(try text("hook_event_name"))
     session = try text("session_id")
-    directory = root["cwd"]?.string
+    // A host can name the directory by a link, and the rules by another one.
+    directory = root["cwd"]?.string.map { FileScope.realPath($0) ?? $0 }
     switch moment {
     case .before, .after, .failed:
       tool = try text("tool_name")
@@ -80,22 +81,38 @@ package struct HookEvent: Sendable {
       if moment == .before {
         outcome = nil
       } else {
-        outcome = moment == .failed || Self.hasFailed(root["tool_response"]) ? .failed : .succeeded
+        // What may have failed counts as failed: it can have had its effect, or a part of it.
+        let failed = Self.hasFailed(root["tool_response"], host) ?? true
+        outcome = moment == .failed || failed ? .failed : .succeeded
       }
     case .turnEnds, .sessionBegins, .sessionEnds, .other:
       (tool, arguments, id, outcome, output) = ("", [], nil, nil, nil)
     }
   }
 
-  /// Whether a result says that the call has failed. A result that does not say it could have.
-  private static func hasFailed(_ response: JSONValue?) -> Bool {
-    guard let response, response.kind == .object else { return false }
-    if let error = response["error"], !error.isNull { return true }
-    if response["is_error"]?.bool == true || response["isError"]?.bool == true { return true }
-    if response["interrupted"]?.bool == true || response["success"]?.bool == false { return true }
-    for name in ["exit_code", "exitCode"] {
-      if let code = response[name]?.number?.integer, code != 0 { return true }
+  /// Whether a call has failed, as its result says; `nil` if it does not say.
+  ///
+  /// Claude Code tells failures by an event of their own, and Gemini CLI by `error`. Codex sends one event
+  /// for both, so only a result that says so has succeeded there.
+  private static func hasFailed(_ response: JSONValue?, _ host: HookHost) -> Bool? {
+    let silence: Bool? = host == .codex ? nil : false
+    guard let response else { return silence }
+    if let text = response.string {
+      if let match = text.firstMatch(of: /(?i)\bexit(?:ed with)? code:? *([0-9]+)/) {
+        return match.1.contains { $0 != "0" }
+      }
+      return silence
     }
-    return false
+    guard response.kind == .object else { return silence }
+    if let error = response["error"], !error.isNull { return true }
+    for name in ["is_error", "isError", "interrupted"] where response[name]?.bool == true {
+      return true
+    }
+    if let success = response["success"]?.bool { return !success }
+    for name in ["exit_code", "exitCode"] {
+      if let code = response[name]?.number?.integer { return code != 0 }
+    }
+    if response["is_error"]?.bool == false || response["isError"]?.bool == false { return false }
+    return silence
   }
 }

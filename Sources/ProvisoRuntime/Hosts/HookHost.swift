@@ -13,7 +13,7 @@ package enum HookHost: String, Sendable, CaseIterable {
     case after
     /// A call has failed.
     case failed
-    /// The agent has ended its turn, or the user has begun a new one: no call is running.
+    /// The agent has ended its turn, or the user has begun a new one: no question is open.
     case turnEnds
     case sessionBegins, sessionEnds
     /// Nothing that the gate needs.

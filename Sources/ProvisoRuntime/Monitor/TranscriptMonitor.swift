@@ -21,6 +21,7 @@ package struct TranscriptMonitor {
   private var judged: Set<String> = []
   /// The ids of the calls whose outcome is known.
   private var settled: Set<String> = []
+  private var isTorn = false
   /// The reasons why calls that were made are not in the transcript, as sentences.
   package private(set) var gaps: [String] = []
 
@@ -55,16 +56,23 @@ package struct TranscriptMonitor {
   /// Judges the calls that are new in a transcript.
   ///
   /// - Parameters:
-  ///   - bytes: the transcript so far. An unfinished last line of several is left for later.
+  ///   - bytes: the transcript so far.
+  ///   - isWhole: whether no more will come. Otherwise an unfinished last line of several is left for later.
   ///   - tell: called with each call that a gate would not have let through.
   /// - Throws: `AgentFormatError` if the transcript cannot be read.
   package mutating func read(
-    _ bytes: [UInt8], _ tell: (Alert) -> Void
+    _ bytes: [UInt8], isWhole: Bool, _ tell: (Alert) -> Void
   ) throws(AgentFormatError) {
     let whole = Self.wholeLines(bytes)
-    guard whole.contains(where: { $0 > 0x20 }) else { return }
-    let trace = try AgentImporter.read(whole, as: format)
-    gaps = trace.missingCalls
+    guard (isWhole ? bytes : whole).contains(where: { $0 > 0x20 }) else { return }
+    let trace: AgentTrace
+    if isWhole, let all = try? AgentImporter.read(bytes, as: format) {
+      trace = all
+    } else {
+      trace = try AgentImporter.read(whole, as: format)
+      isTorn = isWhole && whole.count < bytes.count
+    }
+    gaps = trace.missingCalls + (isTorn ? ["The last line is not whole."] : [])
     for (index, call) in trace.calls.enumerated() {
       if judged.contains(call.id) {
         settle(call)

@@ -219,12 +219,14 @@ package struct SessionStore: Sendable {
     }
   }
 
-  /// Records an outcome for every call that has none.
-  package func settleAll(_ outcome: GateOutcome) throws(Failure) {
+  /// Records an outcome for every call that a person was asked about and that has none. A call that was
+  /// allowed can still be running.
+  package func settleQuestions(_ outcome: GateOutcome) throws(Failure) {
     do {
       try queue.write { database in
         try database.execute(
-          sql: "UPDATE call SET outcome = ? WHERE outcome IS NULL", arguments: [outcome.rawValue])
+          sql: "UPDATE call SET outcome = ? WHERE outcome IS NULL AND decision = ?",
+          arguments: [outcome.rawValue, GateDecision.Kind.ask.rawValue])
       }
     } catch {
       throw Failure(message: Self.sentence(error))

@@ -89,7 +89,7 @@ import Testing
           in: directory))
     }
     #expect(shell("git status") == .step)
-    #expect(shell("git status", in: nil) == .step)
+    #expect(Self.isUncertain(shell("git status", in: nil)))
     #expect(Self.isOutside(shell("git status", in: "/srv/other")))
     #expect(Self.isOutside(shell("git status; rm -rf .")))
   }
@@ -204,5 +204,49 @@ import Testing
       #expect(answer != .outside(instead: []) || number > 0)
       follower.settle(number, failed: number % 3 == 2, output: nil)
     }
+  }
+
+  /// The proof is about the directory that the plan starts from.
+  @Test func commandsBelongToADirectory() throws {
+    func answer(
+      _ directory: String?, base: String? = "/p", plan: String = "",
+      more: [(name: String, value: Value)] = []
+    ) throws -> PlanFollower.Answer {
+      let text = "schema: proviso.plan/1\n\(plan)steps:\n  - shell: rm -rf data\n"
+      let follower = PlanFollower(
+        try AgentPlanInput.written(
+          InputSource(Array(text.utf8), name: "plan.yaml"), in: .everywhere), base: base)
+      return follower.answer(
+        for: Self.call("Bash", [("command", .string("rm -rf data"))] + more, in: directory))
+    }
+    #expect(try answer("/p") == .step)
+    #expect(try answer("/p/.") == .step)
+    #expect(Self.isOutside(try answer("/p/infra")))
+    #expect(Self.isUncertain(try answer(nil)))
+    #expect(Self.isOutside(try answer("/p", plan: "cwd: /q\n")))
+    #expect(Self.isUncertain(try answer("/q", plan: "cwd: /q\nkeeps_directory: true\n")))
+    #expect(
+      Self.isOutside(try answer("/p", more: [("dangerouslyDisableSandbox", .bool(true))])))
+  }
+
+  /// A path is the same however it is written, and another one in another directory.
+  @Test(arguments: [
+    ("/p/a.txt", "/p", true), ("a.txt", "/p", true), ("./x/../a.txt", "/p", true),
+    ("a.txt", "/p/sub", false), ("/p/sub/a.txt", "/p/sub", false), ("../a.txt", "/p/sub", true),
+  ])
+  func pathsOfTools(_ path: String, _ directory: String, _ isStep: Bool) throws {
+    let text = """
+      schema: proviso.plan/1
+      steps:
+        - call: Write
+          with: { file_path: a.txt, content: x }
+      """
+    let follower = PlanFollower(
+      try AgentPlanInput.written(
+        InputSource(Array(text.utf8), name: "plan.yaml"), in: .everywhere), base: "/p")
+    let answer = follower.answer(
+      for: Self.call(
+        "Write", [("file_path", .string(Text(path))), ("content", .string("x"))], in: directory))
+    #expect((answer == .step) == isStep, "\(answer)")
   }
 }

@@ -120,11 +120,39 @@ import Testing
     await gate.report(.refused, of: "2")
     await gate.report(.succeeded, of: "1")
     #expect(await gate.decide(shell("mkdir x", id: "3")).kind == .allow)
+    await gate.report(.succeeded, of: "3")
     #expect(await gate.decide(shell("terraform apply p.json", id: "4")).kind == .allow)
     await gate.report(.succeeded, of: "4")
     // A plan that was carried out leaves the session decidable.
     let after = await gate.decide(shell("touch x/y", id: "5"))
     #expect(after.kind == .allow, "\(after.reasons)")
     #expect(await gate.decide(shell("rm customers.db", id: "6")).kind == .deny)
+  }
+
+  /// A question about one part of a call hides no denial of another part.
+  @Test(arguments: [
+    "terraform apply none.json && rm customers.db",
+    "terraform apply none.json && terraform apply d.json",
+    "terraform apply d.json && terraform apply none.json",
+  ])
+  func theWorstAnswerCounts(_ command: String) async throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let decision = try await gate(["d.json": Self.plan("delete")]).decide(shell(command))
+    #expect(decision.kind == .deny, "\(decision.reasons)")
+    // Each file that a person would approve is named, read or not.
+    #expect(decision.plans.contains { $0.path == "none.json" && $0.sha256.isEmpty })
+  }
+
+  /// Any call that may be running can write the plan.
+  @Test func runtimesToolsCanWriteThePlan() async throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let gate = try gate(["p.json": Self.plan("create")])
+    let write = GateCall(
+      id: "1", tool: "Write",
+      arguments: [
+        .init("file_path", .string(Text(folder + "/p.json"))), .init("content", .string("x")),
+      ], directory: folder)
+    #expect(await gate.decide(write).kind == .allow)
+    #expect(await gate.decide(shell("terraform apply p.json", id: "2")).kind == .ask)
   }
 }

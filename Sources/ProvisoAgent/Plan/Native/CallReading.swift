@@ -63,11 +63,6 @@ package struct CallReading: Sendable {
   /// The paths of the plans that the steps carry out, each once.
   package var plans: [String] { Self.plans(of: steps) }
 
-  /// Whether no plan that the steps carry out can be written by other steps that run at the same time.
-  package func keepsPlans(beside others: [AgentPlanStep]) -> Bool {
-    Self.plans(of: SavedPlans.forgetting(steps, among: others + steps)) == plans
-  }
-
   private static func plans(of steps: [AgentPlanStep]) -> [String] {
     let all = AgentPlan(
       format: AgentPlanFormat.native.rawValue, agents: [PlannedAgent(name: "agent", steps: steps)])

@@ -74,6 +74,7 @@ struct NativePlanReader {
       },
       annotations: tools.annotations, destructive: tools.destructive, assumptions: assumptions,
       gaps: gaps)
+    plan.keepsDirectory = keepsDirectory == true
     if !plan.calls.contains(where: { $0.changes != nil }) {
       plan.assumptions.removeAll { $0 == SavedPlans.assumption }
     }
