@@ -137,6 +137,15 @@ import Testing
     #expect(claude == outcome || !response.contains("de"), "\(response)")
   }
 
+  /// A call against the gate never happens, so it is no part of the session either, understood or not.
+  @Test func callsAgainstTheGateCountAsDenied() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let payload = event("PreToolUse", "unheard", id: "1")
+    let text = String(decoding: payload, as: UTF8.self).replacing("orders", with: "\(folder)/x")
+    #expect(try handler().reply(to: Array(text.utf8)).output.contains("belongs to the gate"))
+    #expect(try SessionStore(session: "s", in: folder).entries().map(\.decision) == [.deny])
+  }
+
   /// The folder of the sessions is out of reach, however it is spelled.
   @Test(arguments: [
     "rm -f STATE/approvals.sqlite", "rm -f FOLDER//state/approvals.sqlite",

@@ -32,7 +32,7 @@ struct GatePlans: Sendable {
 
   /// The decision on a call that works out its changes only while it runs; `nil` for any other call.
   static func planFirst(_ reading: CallReading) -> GateDecision? {
-    for call in AgentPlan.calls(of: reading.steps) where call.worksOutChanges {
+    for call in reading.calls where call.worksOutChanges {
       let directory = call.text(of: "directory")
       let program = ["", "."].contains(directory) ? "terraform" : "terraform -chdir=\(directory)"
       let destroys =
@@ -192,16 +192,6 @@ struct GatePlans: Sendable {
     let reason = property.reason ?? property.undecided.first?.reason
     return "It is not known whether the plan \(path) keeps \(GateWords.name(property))"
       + (reason.map { ": \($0)." } ?? ".")
-  }
-}
-
-extension AgentPlan {
-  /// Every call of steps, in the order of the source.
-  static func calls(of steps: [AgentPlanStep]) -> [PlannedCall] {
-    AgentPlan(
-      format: AgentPlanFormat.native.rawValue,
-      agents: [PlannedAgent(name: GateRules.agent, steps: steps)]
-    ).calls
   }
 }
 

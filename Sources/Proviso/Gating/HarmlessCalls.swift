@@ -23,12 +23,7 @@ package struct HarmlessCalls: Sendable, Equatable {
 
   /// Whether a call that has been read has no effect.
   func contains(_ reading: CallReading) -> Bool {
-    reading.gaps.isEmpty && reading.steps.allSatisfy { isHarmless($0) }
-  }
-
-  private func isHarmless(_ step: AgentPlanStep) -> Bool {
-    if case .call(let call) = step.kind, !tools.contains(call.tool) { return false }
-    return step.parts.allSatisfy { isHarmless($0) }
+    reading.gaps.isEmpty && reading.calls.allSatisfy { tools.contains($0.tool) }
   }
 }
 

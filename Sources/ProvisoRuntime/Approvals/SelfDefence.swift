@@ -14,9 +14,13 @@ enum SelfDefence {
     "rm", "mv", "rmdir", "unlink", "shred", "rsync", "find", "git", "chmod", "chown", "tar",
   ]
 
+  /// The longest path of the system, in bytes.
+  private static let longest = 4_096
+
   /// The reason against a call that approves calls, or that names the folder of the sessions.
   static func reason(against call: GateCall, folder: String) -> String? {
-    var words: [Substring] = []
+    // A file that a call writes can have the same word thousands of times.
+    var words: Set<Substring> = []
     for argument in call.arguments { collect(argument.value, &words) }
     if words.contains(where: { $0 == "proviso" || $0.hasSuffix("/proviso") }),
       words.contains("approve")
@@ -24,12 +28,13 @@ enum SelfDefence {
       return "Only a person may approve calls."
     }
     let own = real(folder, in: call.directory)
+    let base = call.directory.map { real($0, in: nil) }
     let removes = words.contains { removers.contains($0.split(separator: "/").last ?? $0) }
     for word in words {
-      guard let path = path(word, in: call.directory) else { continue }
+      guard let path = path(word, in: base) else { continue }
       let isInside = path == own || path.hasPrefix(own + "/")
       let isAround = own.hasPrefix(path == "/" ? "/" : path + "/")
-      if isInside || removes && isAround && path != call.directory.map({ real($0, in: nil) }) {
+      if isInside || removes && isAround && path != base {
         return "The folder of the sessions belongs to the gate."
       }
     }
@@ -37,10 +42,13 @@ enum SelfDefence {
   }
 
   /// The words of every text in a value, apart from the marks of a shell.
-  private static func collect(_ value: Value, _ words: inout [Substring]) {
+  private static func collect(_ value: Value, _ words: inout Set<Substring>) {
     switch value {
     case .string(let text):
-      words += text.string.split { " \t\n\"'`;|&<>()=,".contains($0) }
+      words.formUnion(
+        text.string.split { " \t\n\"'`;|&<>()=,".contains($0) }.filter {
+          $0.utf8.count <= longest
+        })
     case .list(let elements): for element in elements { collect(element, &words) }
     case .map(let members): for member in members.values { collect(member, &words) }
     case .null, .bool, .number, .object: break
@@ -54,10 +62,11 @@ enum SelfDefence {
       for name in ["$HOME", "${HOME}"] { text = text.replacing(name, with: home) }
       if text == "~" || text.hasPrefix("~/") { text = home + text.dropFirst() }
     }
-    guard text.contains("/") || text == ".." || text == "." else {
-      return directory.map { real(text, in: $0) }
-    }
-    return real(text, in: directory)
+    if text.contains("/") || text == ".." || text == "." { return real(text, in: directory) }
+    // A bare word is below the directory, unless it is a link.
+    guard let directory else { return nil }
+    let whole = "\(directory)/\(text)"
+    return FileScope.realPath(whole) ?? whole
   }
 
   /// A path without `.`, `..` and, as far as it exists, links.

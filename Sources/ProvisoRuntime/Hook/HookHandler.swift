@@ -68,11 +68,12 @@ package struct HookHandler: Sendable {
     if event.tool == Canary.tool {
       return observes ? .silent : HookReply(Canary.decision, for: host)
     }
+    let attack = SelfDefence.reason(against: event.call, folder: folder)
     let decision: GateDecision
     let rules = cache.entry()
     do throws(SessionStore.Failure) {
       let store = try SessionStore(session: event.session, in: folder)
-      if let rules, plan == nil, SelfDefence.reason(against: event.call, folder: folder) == nil,
+      if let rules, plan == nil, attack == nil,
         rules.harmless.contains(event.call, base: directory),
         try store.record(event.call, harmlessBy: rules.key)
       {
@@ -81,6 +82,10 @@ package struct HookHandler: Sendable {
       decision = try store.deciding(
         event.call, rules: plan == nil ? rules?.key : nil
       ) { earlier, plan, call in
+        if let attack {
+          return SessionStore.Answer(
+            decision: GateDecision(.deny, reasons: [attack]), counted: .deny, plan: nil)
+        }
         let (decision, next) = self.decision(
           on: call, after: earlier, following: plan, keepsRules: rules == nil)
         let approved = self.approved(decision, on: call, session: event.session)
@@ -118,9 +123,6 @@ package struct HookHandler: Sendable {
   private func approved(
     _ decision: GateDecision, on call: GateCall, session: String
   ) -> GateDecision {
-    if let reason = SelfDefence.reason(against: call, folder: folder) {
-      return GateDecision(.deny, reasons: [reason])
-    }
     guard decision.kind == .ask, !asksHost, !observes else { return decision }
     return Approvals(folder: folder).decision(decision, on: call, session: session)
   }

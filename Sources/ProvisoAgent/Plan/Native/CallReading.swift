@@ -60,14 +60,15 @@ package struct CallReading: Sendable {
     steps.map { step in step.mappingCalls { call, id in (call.with(changes: .some(nil)), id) } }
   }
 
-  /// The paths of the plans that the steps carry out, each once.
-  package var plans: [String] { Self.plans(of: steps) }
-
-  private static func plans(of steps: [AgentPlanStep]) -> [String] {
-    let all = AgentPlan(
-      format: AgentPlanFormat.native.rawValue, agents: [PlannedAgent(name: "agent", steps: steps)])
-    return Set(all.calls.compactMap(\.changes)).sorted()
+  /// Every call of the steps, in the order of the source.
+  package var calls: [PlannedCall] {
+    AgentPlan(
+      format: AgentPlanFormat.native.rawValue, agents: [PlannedAgent(name: "agent", steps: steps)]
+    ).calls
   }
+
+  /// The paths of the plans that the steps carry out, each once.
+  package var plans: [String] { Set(calls.compactMap(\.changes)).sorted() }
 
   /// The reader of shell commands for a call.
   ///
