@@ -156,7 +156,7 @@ package struct PlanFollower: Sendable {
     }
     guard let best = found.min(by: { $0.doubts.count < $1.doubts.count }) else {
       if let limit { return (.uncertain(limit), moments) }
-      if machine.isCut { return (.uncertain(PlanMachine.tooMany), moments) }
+      if machine.isCut { return (.uncertain(PlanWays.tooMany), moments) }
       return (.outside(instead: next), moments)
     }
     if let doubt = best.doubts.first { return (.uncertain(doubt), found) }
