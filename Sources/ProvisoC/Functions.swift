@@ -52,7 +52,7 @@ public func provisoCheck(
   ) { (object, bounds) throws(InputError) in
     let request = try CheckRequest(object, bounds)
     let input = try request.files.input(object["input"], in: "input")
-    let result = try request.verifier.wait(checking: input)
+    let result = try request.verifier.waitingForCheck(of: input)
     return Answer(CallStatus(result.verdict), JSONReport().render([result]))
   }.given(to: answer)
 }
@@ -70,7 +70,7 @@ public func provisoFix(
   ) { (object, bounds) throws(InputError) in
     let request = try CheckRequest(object, bounds)
     let input = try request.files.input(object["input"], in: "input")
-    let result = try request.verifier.wait(repairing: input)
+    let result = try request.verifier.waitingForRepairs(of: input)
     return Answer(CallStatus(result.check.verdict), RepairJSONReport().render(result))
   }.given(to: answer)
 }

@@ -11,12 +11,8 @@ package struct SpecReader: Sendable {
   let vocabularies: [VocabularySchema]
   /// A file that extends the conventions of a pack.
   var conventions: String?
-  /// A folder below which specs may use other files, in addition to their own.
-  var root: String?
-  /// A folder that the files which specs in it use stay in.
-  var boundary: String?
-  /// Whether specs may use only files below that folder.
-  var isConfined = false
+  /// The files that specs may use.
+  var reach = FileReach()
   /// The caller's changes of the specs.
   var adjustments = SpecAdjustments()
   /// The value of `today`; by default the first day of 1970.
@@ -117,7 +113,7 @@ package struct SpecReader: Sendable {
 
   /// The folders of the files that a spec may use.
   private func scope(of path: String) -> FileScope {
-    isConfined ? .below(root ?? "") : FileScope(of: path, root: root, within: boundary)
+    reach.scope(of: path)
   }
 
   /// The given conventions, which extend those of a pack. If there are several packs, it is the one

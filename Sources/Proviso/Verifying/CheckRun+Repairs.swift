@@ -182,21 +182,16 @@ extension Verifier {
   }
 
   /// The same for any input.
+  ///
+  /// - Parameter loaded: specs that have been read before; `nil` to read ``specs``.
   package func waitingForRepairs(
-    of input: Input, against specs: LoadedSpecs
+    of input: Input, against loaded: LoadedSpecs? = nil
   ) throws(InputError) -> RepairResult {
     try waitWithinBudget(
       CheckRun(self),
-      { (run) throws(InputError) in try run.repairs(of: input, against: specs) },
-      orElse: { _ in nil })
-  }
-
-  /// The same for an input of any source, against ``specs``.
-  package func wait(repairing input: Input) throws(InputError) -> RepairResult {
-    try waitWithinBudget(
-      CheckRun(self),
       { (run) throws(InputError) in
-        try run.repairs(of: input, against: try run.verifier.loadSpecs())
+        let specs = if let loaded { loaded } else { try run.verifier.loadSpecs() }
+        return try run.repairs(of: input, against: specs)
       }, orElse: { _ in nil })
   }
 }

@@ -235,14 +235,16 @@ public struct Verifier: Sendable {
 
   var reader: SpecReader {
     SpecReader(
-      vocabularies: kinds.vocabularies, conventions: conventions, root: root, boundary: boundary,
-      isConfined: isConfined, adjustments: adjustments,
+      vocabularies: kinds.vocabularies, conventions: conventions, reach: reach,
+      adjustments: adjustments,
       today: today ?? AssemblyRules.currentDay, selection: selection)
   }
 
   /// The folders of the files that an input or a spec may name.
-  func scope(of path: String) -> FileScope {
-    isConfined ? .below(root ?? "") : FileScope(of: path, root: root, within: boundary)
+  func scope(of path: String) -> FileScope { reach.scope(of: path) }
+
+  private var reach: FileReach {
+    FileReach(root: root, boundary: boundary, isConfined: isConfined)
   }
 }
 
@@ -272,11 +274,6 @@ extension Verifier {
     of input: Input, against specs: LoadedSpecs? = nil
   ) throws(InputError) -> CheckResult {
     try waitWithinBudget { (run) throws(InputError) in try run.check(input, against: specs) }
-  }
-
-  /// Checks an input against ``specs``.
-  package func wait(checking input: Input) throws(InputError) -> CheckResult {
-    try waitWithinBudget { (run) throws(InputError) in try run.check(input) }
   }
 
   /// Explores the world at a path.
