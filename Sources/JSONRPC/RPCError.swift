@@ -6,7 +6,7 @@ package struct RPCError: Error, Sendable, Hashable {
   package let code: Int
   /// One sentence.
   package let message: String
-  /// What else there is to say; `nil` for nothing.
+  /// Further information as a value; `nil` for none.
   package let data: JSONText?
 
   package init(code: Int, message: String, data: JSONText? = nil) {

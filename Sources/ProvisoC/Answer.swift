@@ -54,7 +54,7 @@ struct Answer: Sendable {
   func given(to out: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
     guard let out else { return status.rawValue }
     out.pointee = strdup(text)
-    // Without its text, an answer could look better than it is.
+    // An answer could look better than it is without its text.
     return out.pointee == nil ? CallStatus.unusable.rawValue : status.rawValue
   }
 }

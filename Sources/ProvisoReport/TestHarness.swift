@@ -122,7 +122,7 @@ package enum TestHarness: String, Sendable, CaseIterable {
         .replacing("{#", with: "{ #"))
   }
 
-  /// What is not understood does not pass.
+  /// A test that is not understood does not pass.
   private static let assertion = """
     const same = (a, b) => {
       if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b;

@@ -98,7 +98,7 @@ import Testing
     #expect(run.status == 0, "\(run.output)")
   }
 
-  /// What the file in Python does beside the examples: errors, deadlines, cancellation, threads.
+  /// The rest of the file in Python beside the examples: errors, deadlines, cancellation, threads.
   @Test func thePythonFileKeepsItsContract() throws {
     let python =
       ProcessInfo.processInfo.environment["PROVISO_PYTHON"] ?? SharedLibrary.program("python3")

@@ -248,7 +248,7 @@ import Testing
     let object = try JSONSerialization.jsonObject(
       with: Data((json.standardOutput.split(separator: "\n").last ?? "").utf8))
     #expect((object as? [String: Any])?["call"] as? String == "t2", "\(json)")
-    // While it grows: the report comes before the end, and an interruption ends it with the status.
+    // A report comes before the end of a transcript that grows, and an interruption ends it with the status.
     try scratch.write("live.jsonl", good)
     let path = try Executable.found.get().path
     let live = try Self.shell(

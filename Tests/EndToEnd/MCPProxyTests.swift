@@ -16,7 +16,7 @@ import Testing
     #expect(ProxySetup.text(denied).contains("They are the only copy."))
     let absolute = setup.scratch.folder.resolvingSymlinksInPath().path + "/data/orders.db"
     #expect(ProxySetup.isDenied(try setup.call("delete", ["path": absolute], id: 2)))
-    // Without a contract nobody knows what a tool does, and this host cannot ask.
+    // Nobody knows what a tool without a contract does, and this host cannot ask.
     let unknown = try setup.call("launch", [:], id: 3)
     #expect(
       ProxySetup.isDenied(unknown) && ProxySetup.text(unknown).contains("A person has to decide"))
@@ -25,7 +25,7 @@ import Testing
       #expect(ProxySetup.isDenied(try setup.call(tool, ["command": "ls"], id: 10 + id)), "\(tool)")
     }
     #expect(ProxySetup.text(try setup.call("delete", ["path": "other"], id: 4)) == "done")
-    // What came of a call counts for later ones.
+    // The outcome of a call counts for later ones.
     #expect(ProxySetup.text(try setup.call("backup", ["name": "nightly"], id: 5)) == "done")
     #expect(ProxySetup.text(try setup.call("delete", orders, id: 6)) == "done")
     #expect(setup.host.end() == 0)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is broken, late or gone ends in a refusal, and the server ends with the proxy.
+/// Everything that is broken, late or gone ends in a refusal, and the server ends with the proxy.
 @Suite struct ProxyFailureTests {
   // MARK: What is broken
 
@@ -25,7 +25,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: scratch.folder.path + "/server.pid"))
   }
 
-  /// Where a decision cannot be recorded, the call does not happen.
+  /// A call does not happen where its decision cannot be recorded.
   @Test func brokenStores() throws {
     let setup = try ProxySetup()
     _ = try setup.host.begin()
@@ -71,7 +71,7 @@ import Testing
     #expect(ProxySetup.isDenied(late), "\(late)")
     #expect(ProxySetup.text(late).contains("no decision within 5 s"), "\(late)")
     close(file)
-    // What was late is not made afterwards, either.
+    // A late call is not made afterwards, either.
     try delete("z")
     #expect(setup.host.end() == 0)
     #expect(setup.received.contains { $0.contains(#""path":"z""#) })

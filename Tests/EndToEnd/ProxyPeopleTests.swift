@@ -35,7 +35,7 @@ import Testing
     }
     // A rule that is broken is not a question.
     #expect(ProxySetup.isDenied(try setup.call("delete", ["path": "data/orders.db"], id: 20)))
-    // What nobody can read, nobody can approve.
+    // Nobody can approve a text that nobody can read.
     let long = String(repeating: "x", count: 5_000)
     let denied = try setup.call("launch", ["to": long], id: 21)
     #expect(ProxySetup.isDenied(denied) && ProxySetup.text(denied).contains("too long to be shown"))
@@ -62,7 +62,7 @@ import Testing
     ].merging(more) { $1 }
   }
 
-  /// In the stateless revision the question is a result, and the answer comes with the same call.
+  /// The question is a result in the stateless revision, and the answer comes with the same call.
   @Test func peopleAreAskedByAResult() throws {
     let setup = try ProxySetup()
     var id = 0

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a world reports of properties that ask for nothing, and of worlds that do little.
+/// Reports of properties that ask for nothing, and of worlds that do little.
 @Suite struct WorldCoverageTests {
   private static func explore(_ text: String, _ options: String...) throws -> Outcome {
     let scratch = try Scratch()

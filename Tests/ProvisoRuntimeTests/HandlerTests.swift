@@ -80,7 +80,7 @@ import Testing
     _ = handler.reply(to: event(before, "unheard", id: "2"))
     let end = Array(#"{"session_id":"s","hook_event_name":"\#(name)"}"#.utf8)
     #expect(handler.reply(to: end) == .silent)
-    // What was allowed can still be running.
+    // A call that was allowed can still be running.
     let outcomes = try SessionStore(session: "s", in: folder).entries().map(\.outcome)
     #expect(outcomes == [nil, host == .claude ? .failed : nil])
   }
@@ -281,7 +281,7 @@ import Testing
     #expect(try handler().reply(to: event("PreToolUse", "save", id: "3")).status == 2)
   }
 
-  /// What the rules say of harmless calls is kept, and no longer than the rules are the same.
+  /// Harmless calls are kept as long as the rules are the same.
   @Test func keptRules() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -303,7 +303,7 @@ import Testing
     }
     #expect(kept.count == 1)
     #expect(decision("drop", "d1").contains("deny"))
-    // By other rules the same tool is not harmless.
+    // The same tool is not harmless by other rules.
     try write(Self.world + "\naction look(store: Store) { store.gone = true }")
     #expect(decision("look", "l3").contains("permissionDecision"))
     // A damaged entry only costs time.

@@ -26,7 +26,7 @@ package struct ObservedCall: Sendable {
   }
 }
 
-/// What is known of the calls of a session: their outcomes and outputs.
+/// The known outcomes and outputs of the calls of a session.
 struct PlanFacts: Sendable {
   private struct Fact: Sendable {
     let name: String

@@ -28,7 +28,7 @@ package struct PlanFollower: Sendable {
   private var moments: Set<PlanMoment>
   /// The moments before the last call.
   private var earlier: Set<PlanMoment>
-  /// Why no call is certainly outside of the plan; `nil` if that can be said.
+  /// The reason why no call is certainly outside of the plan; `nil` if that can be said.
   private var limit: String?
 
   /// Begins at the start of a plan.

@@ -1,10 +1,10 @@
 /// A moment of a run of a plan: what is left for each agent, and what is known of the calls so far.
 struct PlanMoment: Hashable, Sendable {
-  /// What is left, by the number of the agent.
+  /// The rest of the plan, by the number of the agent.
   var rests: [PlanRest]
   /// The latest call of each identifier.
   var calls: [String: Int] = [:]
-  /// Why it is not certain that this is a moment of the run, as sentences.
+  /// The reasons why this may be no moment of the run, as sentences.
   var doubts: [String] = []
 
   func doubting(_ reason: String?) -> PlanMoment {

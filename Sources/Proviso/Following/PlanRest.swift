@@ -1,6 +1,6 @@
 import ProvisoPlans
 
-/// What is left of a plan at a moment of a run: a term over the plan's steps.
+/// The rest of a plan at a moment of a run: a term over the plan's steps.
 ///
 /// The terms are those of a process algebra: the rest of a step is what is left of its body, and an
 /// event turns a term into the terms after it (Brzozowski's derivatives, for steps instead of letters).
@@ -23,7 +23,7 @@ indirect enum PlanRest: Hashable, Sendable {
   case all([PlanRest])
   /// A call that was made, by its number in the session.
   case running(Int)
-  /// What is left of a step's body, with the number of times that it can be tried again.
+  /// The rest of a step's body, with the number of times that it can be tried again.
   case trying(PlanRest, step: Int, retries: Int)
   /// One round of a loop, with the number of rounds that have begun.
   case round(PlanRest, step: Int, rounds: Int)

@@ -65,7 +65,7 @@ struct PlannedArguments {
     let expected = PathArguments.absolute(one.string, in: directory)
     let found = PathArguments.absolute(other.string, in: place)
     if let expected, let found { return expected == found }
-    // Without a directory of the plan, the path is the one that is written there.
+    // The path is the one that is written there if the plan has no directory.
     guard directory == nil else { return nil }
     return one == other
   }

@@ -147,7 +147,7 @@ package struct GateCore: Sendable {
       // example where no action describes its tool. The answer without it says what it rests on.
       decision = decisionOrQuestion(on: reading, answer, isReduced: true, by: run)
     }
-    // What the world says counts beside what the plans say.
+    // The world counts beside the plans.
     decision = GateDecision.worst(of: [answer.decision, decision].compactMap(\.self)) ?? decision
     decision.plans = answer.plans
     return decision

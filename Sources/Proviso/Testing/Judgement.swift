@@ -89,7 +89,7 @@ struct Judgement {
       ? "`\(property.name)` is vacuous here: \(vacuity)" : nil
   }
 
-  /// Why the property asks for nothing.
+  /// The reason why the property asks for nothing.
   private var vacuity: String {
     result.coverage.first { $0.kind.isVacuity && $0.kind != .whereNeverMet }?.message
       ?? "nothing in the plan meets its `where`"

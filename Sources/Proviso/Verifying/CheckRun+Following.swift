@@ -65,7 +65,7 @@ private struct RecordWalk {
   var follower: PlanFollower
   /// The call that is no step of the plan.
   var departure: Violation?
-  /// Why it is not known whether a call is a step of the plan.
+  /// The reason why a call may be no step of the plan.
   var doubt: String?
   var assumptions: [String] = []
   private var open: Set<Int> = []

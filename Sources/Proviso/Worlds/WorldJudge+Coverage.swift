@@ -5,7 +5,7 @@ import ProvisoResult
 import ProvisoSyntax
 import ProvisoWorlds
 
-/// What holds only because nothing is asked: parts of properties that never come true, and parts of
+/// Proofs that hold only because nothing is asked: parts of properties that never come true, and parts of
 /// a world that never happen.
 extension WorldJudge {
   /// The parts of a property that ask for nothing, and whether that is the whole property.

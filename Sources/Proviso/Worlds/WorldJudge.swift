@@ -18,7 +18,7 @@ struct WorldJudge: Sendable {
   /// The results for the properties, with the exploration that gave them.
   struct Answer: Sendable {
     var properties: [PropertyResult]
-    /// What holds only because the world does little.
+    /// The properties that hold only because the world does little.
     var coverage: [CoverageFinding] = []
     let exploration: ExplorationInfo
     let assumptions: [String]

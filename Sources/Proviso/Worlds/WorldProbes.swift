@@ -27,7 +27,7 @@ enum WorldProbes {
   /// about complete runs, or there plainly is one.
   static func end(of property: Property, _ builder: WorldBuilder) -> StateProperty? {
     if PropertyShape.overRuns(property.body) != nil {
-      // Without failures, every world has a complete run or an infinite one.
+      // Every world without failures has a complete run or an infinite one.
       guard builder.hasFailures else { return nil }
       return StateProperty(.overRuns(.eventually, [.never]), isProbe: true)
     }

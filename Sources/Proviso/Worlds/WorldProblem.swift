@@ -12,7 +12,7 @@ package struct WorldProblem {
     /// The objects of the instance, in the order of the binders.
     let values: [Value]
     let asked: StateProperty
-    /// What it asks about the property instead of the property itself; `nil` for the property.
+    /// The question about the property that it asks instead; `nil` for the property itself.
     var probe: Probe?
 
     var isProbe: Bool { probe != nil }

@@ -28,14 +28,14 @@ package enum ProtocolRevision: String, Sendable, CaseIterable {
   }
 }
 
-/// What a request of a stateless revision says about itself, in its `_meta`.
+/// The `_meta` of a request of a stateless revision.
 package struct RequestMeta: Sendable {
   static let revisionKey = "io.modelcontextprotocol/protocolVersion"
   static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
   static let serverKey = "io.modelcontextprotocol/serverInfo"
 
   let revision: ProtocolRevision
-  /// What the client can do, for this request.
+  /// The abilities of the client, for this request.
   let capabilities: JSONValue
 
   /// Reads the metadata of a request.

@@ -104,7 +104,7 @@ package final class MCPProxy: Sendable {
     let errors = DispatchGroup()
     queue.async(group: errors) { self.relayErrors() }
     ended.wait()
-    // What was sent or answered before is decided and recorded before the end.
+    // Messages that came before are decided and recorded before the end.
     drain()
     let isByHost = first.withLock { $0 } == .host
     let status = server.end()
@@ -272,13 +272,13 @@ package final class MCPProxy: Sendable {
       return
     }
     worker.async {
-      // What the host does next can rest on the outcome, so it is recorded before the host hears of it.
+      // The outcome is recorded before the host hears of it, which can act on it at once.
       self.settle(call, outcome)
       self.host.write(response.json)
     }
   }
 
-  /// What became of a call; `nil` if the response does not say it.
+  /// The outcome of a call; `nil` if the response does not say it.
   private static func outcome(of response: RPCResponse) -> GateOutcome? {
     guard let result = response.result else { return .failed }
     if result["isError"]?.bool == true { return .failed }

@@ -84,7 +84,7 @@ struct OpenRequests: Sendable {
     return nil
   }
 
-  /// What a request to cancel a request means.
+  /// The meaning of a request to cancel a request.
   enum Cancellation: Equatable {
     /// The server hears of it.
     case forServer

@@ -11,7 +11,7 @@ struct ProxiedCall: Sendable {
   let arguments: JSONText
   /// The bytes of the arguments in the one spelling that the server gets.
   let argumentsText: String
-  /// What the request says about itself; `nil` for nothing.
+  /// The `_meta` of the request; `nil` for none.
   let meta: JSONValue?
   /// The parameters apart from the name, the arguments and `_meta`.
   let others: [JSONText.Member]

@@ -8,7 +8,7 @@ import ProvisoInput
 package protocol ServerTool: Sendable {
   var name: String { get }
   var title: String { get }
-  /// What the tool does, for the model that chooses it.
+  /// The purpose of the tool, for the model that chooses it.
   var summary: String { get }
   /// The parameters of a call.
   var parameters: [ToolParameter] { get }

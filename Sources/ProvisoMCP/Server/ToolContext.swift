@@ -14,7 +14,7 @@ package protocol ProjectSettings: Sendable {
   func verifier(forInputAt path: String, specs: [SpecSource]) throws(InputError) -> Verifier
 }
 
-/// What a call of a tool may use: the files below one folder, and a bounded time.
+/// The means of a call of a tool: the files below one folder, and a bounded time.
 package struct ToolContext: Sendable {
   /// The largest file that is read, in bytes.
   private static let mostBytes = 256 << 20

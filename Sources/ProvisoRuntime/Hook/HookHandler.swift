@@ -89,7 +89,7 @@ package struct HookHandler: Sendable {
         let (decision, next) = self.decision(
           on: call, after: earlier, following: plan, keepsRules: rules == nil)
         let approved = self.approved(decision, on: call, session: event.session)
-        // Where nobody is asked, a question is a refusal.
+        // A question is a refusal where nobody is asked.
         let isQuestion = approved.kind == .ask && !self.asksHost && !self.observes
         return SessionStore.Answer(
           decision: approved,

@@ -5,7 +5,7 @@ import Proviso
 import ProvisoInput
 import ProvisoKernel
 
-/// What a hook needs to know of its rules to let a harmless call through, kept beside the sessions: reading
+/// The part of its rules by which a hook lets a harmless call through, kept beside the sessions: reading
 /// the rules takes most of the time of such a decision.
 ///
 /// The entry is used only if every file of the rules, the program and its arguments are the same as when it

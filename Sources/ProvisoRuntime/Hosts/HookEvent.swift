@@ -81,7 +81,7 @@ package struct HookEvent: Sendable {
       if moment == .before {
         outcome = nil
       } else {
-        // What may have failed counts as failed: it can have had its effect, or a part of it.
+        // A call that may have failed counts as failed: it can have had its effect, or a part of it.
         let failed = Self.hasFailed(root["tool_response"], host) ?? true
         outcome = moment == .failed || failed ? .failed : .succeeded
       }

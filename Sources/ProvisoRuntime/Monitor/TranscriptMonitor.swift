@@ -78,7 +78,7 @@ package struct TranscriptMonitor {
         settle(call)
         continue
       }
-      // What the agent waited for is over.
+      // The calls that the agent waited for are over.
       for before in call.after where !settled.contains(trace.calls[before].id) {
         settle(trace.calls[before], isOver: true)
       }

@@ -273,7 +273,7 @@ extension Parser {
   ) throws(Abandoned) -> SyntaxExpression {
     let start = token().span
     let found = try recovering(at: [.comma, closer]) { (parser) throws(Abandoned) in
-      // Before a name it begins no expression; elsewhere it is a name itself.
+      // It begins no expression before a name; elsewhere it is a name itself.
       if parser.isWord("for"), parser.isName(ahead: 1) { throw parser.failAtComprehension() }
       let found = try parser.inBrackets { (parser) throws(Abandoned) in try parser.expression() }
       if mayLoop, parser.isWord("for") { return found }

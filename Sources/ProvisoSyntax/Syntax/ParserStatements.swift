@@ -4,7 +4,7 @@ import ProvisoKernel
 extension Parser {
   /// `"{" stmt* "}"`
   ///
-  /// After a statement that cannot be read, it continues with the next line, so that all mistakes of a
+  /// It continues with the next line after a statement that cannot be read, so that all mistakes of a
   /// body are reported. It then throws at the end, and the meaning of the body is not checked.
   mutating func statements(_ expected: String) throws(Abandoned) -> [SyntaxStatement] {
     try enter()

@@ -210,7 +210,7 @@ import Testing
     switch Int.random(in: 0..<9, using: &random) {
     case 0: return made(.sequence(inner()))
     case 1: return made(.either([inner(), inner()]))
-    // What a condition reads while branches run depends on their order, which sets of runs do not have.
+    // A condition beside running branches depends on their order, which sets of runs do not have.
     case 2: return made(.parallel([inner(false), inner(false)]))
     case 3 where hasConditions:
       return made(.branch(condition(&random), then: inner(), else: inner()))

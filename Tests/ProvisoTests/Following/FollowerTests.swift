@@ -94,7 +94,7 @@ import Testing
     #expect(Self.isOutside(shell("git status; rm -rf .")))
   }
 
-  /// What is not known is never a step, and never outside.
+  /// A call that is not known is never a step, and never outside.
   @Test func whatIsNotKnownIsUncertain() throws {
     var follower = try Self.follower()
     follower.add(Self.find)

@@ -101,7 +101,7 @@ import Testing
     await gate.report(.succeeded, of: "4")
     let after = await gate.decide(Self.shell("ls", "5"))
     #expect(after.kind == .ask && after.explanation.contains("which is over"))
-    // What breaks a property is denied, in the plan or not.
+    // A call that breaks a property is denied, in the plan or not.
     #expect(await gate.decide(Self.shell("rm ledger.db", "6")).kind == .deny)
   }
 

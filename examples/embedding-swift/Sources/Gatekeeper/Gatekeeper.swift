@@ -2,7 +2,7 @@ import Proviso
 
 /// Checks a plan before it begins, and then asks a gate before each call.
 @main struct Gatekeeper {
-  /// What an agent wants to do.
+  /// A call that an agent wants to make.
   static let calls = [
     PlannedCall(tool: "read_inbox"),
     PlannedCall(
