@@ -25,8 +25,7 @@ struct ApproveCommand: ParsableCommand {
     help: ArgumentHelp("The number of minutes that the approval lasts.", valueName: "minutes"))
   var minutes = 15
 
-  @Option(help: ArgumentHelp("The folder of the sessions.", valueName: "folder"))
-  var state: String?
+  @OptionGroup var state: StateOption
 
   func validate() throws {
     guard (1...1_440).contains(minutes) else {
@@ -42,7 +41,7 @@ struct ApproveCommand: ParsableCommand {
     let store: ApprovalStore
     let request: ApprovalStore.Request
     do {
-      store = try ApprovalStore(in: StateFolder.made(state))
+      store = try ApprovalStore(in: state.folder())
       let found = try store.waiting(now: Approvals.now).filter {
         $0.request.digest.hasPrefix(digest.lowercased())
       }
@@ -54,7 +53,7 @@ struct ApproveCommand: ParsableCommand {
       }
       request = only.request
     } catch {
-      throw try refuse(error)
+      throw StateOption.refusal(error)
     }
     guard let terminal = FileHandle(forUpdatingAtPath: "/dev/tty") else {
       Console.complain("error: an approval needs a person at a terminal, and there is no terminal")
@@ -71,30 +70,18 @@ struct ApproveCommand: ParsableCommand {
     let until = Approvals.now + minutes * 60
     do {
       try store.approve(request.digest, by: Approvals.user, until: until)
-      try AuditLog(StateFolder.made(state) + "/audit.jsonl").append([
+      try AuditLog(state.folder() + "/audit.jsonl").append([
         .init("event", .string("approval")), .init("at", .string(Timestamp.now)),
         .init("session", .string(request.session)), .init("tool", .string(request.tool)),
         .init("digest", .string(request.digest)), .init("approver", .string(Approvals.user)),
         .init("minutes", .integer(minutes)),
       ])
     } catch {
-      throw try refuse(error)
+      throw StateOption.refusal(error)
     }
     let more =
       request.needed > 1 ? "; \(request.needed) persons have to approve it" : ""
     try Console.print("approved for \(minutes) minutes\(more)\n")
-  }
-
-  private func refuse(_ error: any Error) throws -> ExitCode {
-    let message: String
-    switch error {
-    case let error as ApprovalStore.Failure: message = error.message
-    case let error as StateFolder.Failure: message = error.message
-    case let error as AuditLog.Failure: message = error.message
-    default: message = "\(error)"
-    }
-    Console.complain("error: " + message)
-    return ProvisoExit.unusable.code
   }
 
   /// The line that a person types.

@@ -27,12 +27,8 @@ struct AuditCommand: ParsableCommand {
       do {
         path = if let log { log } else { try StateFolder.made(nil) + "/audit.jsonl" }
         verification = try AuditVerification(of: AuditLog(path))
-      } catch let error as StateFolder.Failure {
-        Console.complain("error: " + error.message)
-        throw ProvisoExit.unusable.code
-      } catch let error as AuditLog.Failure {
-        Console.complain("error: " + error.message)
-        throw ProvisoExit.unusable.code
+      } catch {
+        throw StateOption.refusal(error)
       }
       if let mistake = verification.mistake {
         try Console.print("\(path): \(mistake)\n")

@@ -34,10 +34,7 @@ struct HookCommand: ParsableCommand {
       "The file with the world whose actions say what the tools do.", valueName: "file"))
   var world: String
 
-  @Option(
-    name: [.customShort("s"), .long],
-    help: "A .proviso file to check, beside the properties of the world; repeatable.")
-  var spec: [String] = []
+  @OptionGroup var specs: GateSpecsOption
 
   @Option(
     help: ArgumentHelp(
@@ -51,11 +48,7 @@ struct HookCommand: ParsableCommand {
   )
   var approvals = false
 
-  @Option(
-    help: ArgumentHelp(
-      "The folder of sessions and of the audit log (default: proviso in the user's folder for state).",
-      valueName: "folder"))
-  var state: String?
+  @OptionGroup var state: StateOption
 
   @Option(
     help: ArgumentHelp(
@@ -80,9 +73,7 @@ struct HookCommand: ParsableCommand {
   var observe = false
 
   func validate() throws {
-    guard (1...600).contains(deadline) else {
-      throw ValidationError("--deadline is a number of seconds from 1 to 600.")
-    }
+    try GateSpecsOption.validate(deadline: deadline)
   }
 
   func run() throws {
@@ -94,12 +85,11 @@ struct HookCommand: ParsableCommand {
     }
     let folder: String
     do throws(StateFolder.Failure) {
-      folder = try StateFolder.made(state)
+      folder = try state.folder()
     } catch {
       return try send(.failure(error.message, of: host, isBefore: true))
     }
-    var verifier = Verifier(specs: spec.map { .path($0) })
-    verifier.deadline = .seconds(deadline)
+    let verifier = specs.verifier(deadline: deadline)
     let plans: Verifier
     do throws(InputError) {
       plans = try verifierForPlans(verifier)
@@ -126,7 +116,7 @@ struct HookCommand: ParsableCommand {
       plans.apply(settings)
       plans.adjust(by: settings, isRequired: false)
       plans.conventions = settings.conventions
-      if spec.isEmpty { plans.specs = settings.specs.map(SpecSource.path) }
+      if specs.spec.isEmpty { plans.specs = settings.specs.map(SpecSource.path) }
     }
     plans.options.terraform.consent = runTerraform ? .all : .never
     plans.options.terraform.program = terraformBin

@@ -42,16 +42,9 @@ struct MCPProxyCommand: ParsableCommand {
       "The file with the world whose actions say what the tools do.", valueName: "file"))
   var world: String = StarterWorld.fileName
 
-  @Option(
-    name: [.customShort("s"), .long],
-    help: "A .proviso file to check, beside the properties of the world; repeatable.")
-  var spec: [String] = []
+  @OptionGroup var specs: GateSpecsOption
 
-  @Option(
-    help: ArgumentHelp(
-      "The folder of sessions and of the audit log (default: proviso in the user's folder for state).",
-      valueName: "folder"))
-  var state: String?
+  @OptionGroup var state: StateOption
 
   @Option(
     help: ArgumentHelp(
@@ -72,9 +65,7 @@ struct MCPProxyCommand: ParsableCommand {
     guard !server.isEmpty else {
       throw ValidationError("Name the program of the server after --.")
     }
-    guard (1...600).contains(deadline) else {
-      throw ValidationError("--deadline is a number of seconds from 1 to 600.")
-    }
+    try GateSpecsOption.validate(deadline: deadline)
     try Settings.validateTimeout(answerLimit, of: "--answer-limit")
     guard name.map(ProxyOptions.isName) ?? true else {
       throw ValidationError("--name has only letters of ASCII, digits and _.")
@@ -116,12 +107,11 @@ struct MCPProxyCommand: ParsableCommand {
   ) throws(InputError) -> SessionGate {
     let states: String
     do throws(StateFolder.Failure) {
-      states = try StateFolder.made(state)
+      states = try state.folder()
     } catch {
       throw InputError(error.message)
     }
-    var verifier = Verifier(specs: spec.map { .path($0) })
-    verifier.deadline = .seconds(deadline)
+    let verifier = specs.verifier(deadline: deadline)
     return try SessionGate(
       host: "mcp-proxy", session: session ?? "mcp-proxy-\(UUID().uuidString)",
       world: .path(world), directory: folder, verifier: verifier, folder: states,

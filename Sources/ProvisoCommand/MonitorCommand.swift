@@ -32,10 +32,7 @@ struct MonitorCommand: ParsableCommand {
       "The file with the world whose actions say what the tools do.", valueName: "file"))
   var world: String
 
-  @Option(
-    name: [.customShort("s"), .long],
-    help: "A .proviso file to check, beside the properties of the world; repeatable.")
-  var spec: [String] = []
+  @OptionGroup var specs: GateSpecsOption
 
   @Option(
     help: ArgumentHelp(
@@ -64,14 +61,11 @@ struct MonitorCommand: ParsableCommand {
   private static let pause = 0.3
 
   func validate() throws {
-    guard (1...600).contains(deadline) else {
-      throw ValidationError("--deadline is a number of seconds from 1 to 600.")
-    }
+    try GateSpecsOption.validate(deadline: deadline)
   }
 
   func run() throws {
-    var verifier = Verifier(specs: spec.map { .path($0) })
-    verifier.deadline = .seconds(deadline)
+    let verifier = specs.verifier(deadline: deadline)
     let interruption = Interruption.install()
     var monitor: TranscriptMonitor
     do throws(InputError) {

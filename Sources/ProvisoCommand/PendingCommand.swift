@@ -9,19 +9,14 @@ struct PendingCommand: ParsableCommand {
     abstract: "Lists the calls of agents that wait for a person's approval.",
     discussion: "Exit status: 0 nothing waits, 1 something waits, 2 the list cannot be read.")
 
-  @Option(help: ArgumentHelp("The folder of the sessions.", valueName: "folder"))
-  var state: String?
+  @OptionGroup var state: StateOption
 
   func run() throws {
     let waiting: [(request: ApprovalStore.Request, approvers: [String])]
     do {
-      waiting = try ApprovalStore(in: StateFolder.made(state)).waiting(now: Approvals.now)
-    } catch let error as StateFolder.Failure {
-      Console.complain("error: " + error.message)
-      throw ProvisoExit.unusable.code
-    } catch let error as ApprovalStore.Failure {
-      Console.complain("error: " + error.message)
-      throw ProvisoExit.unusable.code
+      waiting = try ApprovalStore(in: state.folder()).waiting(now: Approvals.now)
+    } catch {
+      throw StateOption.refusal(error)
     }
     guard !waiting.isEmpty else { return try Console.print("Nothing waits for an approval.\n") }
     for (request, approvers) in waiting {
