@@ -39,7 +39,7 @@ package final class MessageWriter: Sendable {
   private func write(line: [UInt8]) -> Bool {
     state.withLock { state in
       guard state.isOpen else { return false }
-      state.isOpen = writeAll(line + [0x0A])
+      state.isOpen = DescriptorOutput.writeAll(line + [0x0A], to: descriptor) == nil
       return state.isOpen
     }
   }
@@ -52,27 +52,4 @@ package final class MessageWriter: Sendable {
       close(descriptor)
     }
   }
-
-  private func writeAll(_ bytes: [UInt8]) -> Bool {
-    var start = 0
-    while start < bytes.count {
-      let written = bytes.withUnsafeBytes { buffer in
-        systemWrite(descriptor, buffer.baseAddress.map { $0 + start }, buffer.count - start)
-      }
-      if written >= 0 {
-        start += written
-      } else if errno == EAGAIN {
-        var polled = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&polled, 1, 1000)
-      } else if errno != EINTR {
-        return false
-      }
-    }
-    return true
-  }
 }
-
-/// Calls `write(2)`, whose name the type's own functions hide.
-private func systemWrite(
-  _ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int
-) -> Int { write(descriptor, buffer, count) }

@@ -1,3 +1,5 @@
+import JSONOutput
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -39,19 +41,8 @@ enum SystemWrite {
   ///
   /// - Throws: `Failure` if a part cannot be written.
   static func all(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
-    var start = 0
-    while start < bytes.count {
-      let written = bytes.withUnsafeBytes { buffer in
-        write(descriptor, buffer.baseAddress.map { $0 + start }, buffer.count - start)
-      }
-      if written >= 0 {
-        start += written
-      } else if errno == EAGAIN {
-        var polled = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&polled, 1, 1000)
-      } else if errno != EINTR {
-        throw .last
-      }
+    if let number = DescriptorOutput.writeAll(bytes, to: descriptor) {
+      throw Failure(number: number)
     }
   }
 

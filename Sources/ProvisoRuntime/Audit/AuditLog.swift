@@ -83,27 +83,13 @@ package struct AuditLog: Sendable {
     }
   }
 
-  private func failure(_ verb: String) -> Failure {
-    Failure(message: "\(path): the log cannot be \(verb): \(String(cString: strerror(errno)))")
+  private func failure(_ verb: String, _ number: Int32 = errno) -> Failure {
+    Failure(message: "\(path): the log cannot be \(verb): \(String(cString: strerror(number)))")
   }
 
   private func write(_ bytes: [UInt8], to file: Int32) throws(Failure) {
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        #if canImport(Glibc)
-          Glibc.write(file, buffer.baseAddress.map { $0 + start }, buffer.count - start)
-        #elseif canImport(Musl)
-          Musl.write(file, buffer.baseAddress.map { $0 + start }, buffer.count - start)
-        #else
-          Darwin.write(file, buffer.baseAddress.map { $0 + start }, buffer.count - start)
-        #endif
-      }
-      if count > 0 {
-        start += count
-      } else if errno != EINTR {
-        throw failure("written")
-      }
+    if let number = DescriptorOutput.writeAll(bytes, to: file) {
+      throw failure("written", number)
     }
   }
 
