@@ -52,11 +52,13 @@ public struct GateCall: Sendable, Equatable {
 
 extension GateCall {
   /// The arguments as a JSON object with its members in code-point order.
-  public var argumentsText: String {
-    Value.map(
+  public var argumentsText: String { argumentsValue.description }
+
+  /// The arguments as a map.
+  package var argumentsValue: Value {
+    .map(
       Dictionary(
-        arguments.map { (Text($0.name), $0.value) }, uniquingKeysWith: { first, _ in first })
-    ).description
+        arguments.map { (Text($0.name), $0.value) }, uniquingKeysWith: { first, _ in first }))
   }
 }
 

@@ -110,12 +110,9 @@ private struct RecordWalk {
 
   private func call(_ index: Int) -> ObservedCall {
     let call = trace.calls[index]
-    var arguments: [(name: String, value: Value)] = []
-    if case .map(let members) = call.arguments {
-      arguments = members.sorted { $0.key < $1.key }.map { ($0.key.string, $0.value) }
-    }
     return ObservedCall(
-      name: "\(call.tool) #\(index + 1)", tool: call.tool, arguments: arguments, agent: call.agent,
+      name: "\(call.tool) #\(index + 1)", tool: call.tool, arguments: call.namedArguments,
+      agent: call.agent,
       directory: call.directory)
   }
 

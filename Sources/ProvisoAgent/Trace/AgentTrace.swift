@@ -56,6 +56,12 @@ public struct TracedCall: Sendable {
   /// The working directory of the agent at the call, if the source states it.
   public let directory: String?
 
+  /// The arguments in the order of their names; none if the source gives no map.
+  package var namedArguments: [(name: String, value: Value)] {
+    guard case .map(let members) = arguments else { return [] }
+    return members.sorted { $0.key < $1.key }.map { ($0.key.string, $0.value) }
+  }
+
   /// Creates a call.
   public init(
     id: String, tool: String, arguments: Value, agent: String = "", label: String = "",

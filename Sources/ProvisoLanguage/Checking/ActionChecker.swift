@@ -27,19 +27,9 @@ struct ActionChecker {
   mutating func action(
     _ syntax: SyntaxAction, parameters: [(String, StaticType)], result: StaticType?
   ) -> WorldAction {
-    file.checker.startDeclaration()
-    file.checker.hasNoAgents = !hasAgents
-    defer { file.checker.hasNoAgents = false }
-    file.checker.locals = [
-      Local(
-        name: "actor", type: .entity(WorldModel.EntityIndex.agent), isFixed: true,
-        span: syntax.name.span)
-    ]
-    for (written, (_, type)) in zip(syntax.parameters, parameters) {
-      declare(written.name, as: type)
-    }
-    if let written = syntax.result, let result { declare(written.name, as: result) }
-    let body = statements(syntax.body)
+    var names = zip(syntax.parameters, parameters).map { ($0.name, $1.1) }
+    if let written = syntax.result, let result { names.append((written.name, result)) }
+    let body = body(syntax.body, of: syntax.name, declaring: names)
     if let moment = file.checker.temporal {
       file.checker.report(
         .misplacedMoment, at: moment,
@@ -62,20 +52,25 @@ struct ActionChecker {
 
   /// Checks shared statements by themselves, so that mistakes are reported although no action runs them.
   mutating func check(_ syntax: SyntaxEffect, parameters: [(String, StaticType)]) {
+    running = [syntax.name.text]
+    let names = zip(syntax.parameters, parameters).map { ($0.name, $1.1) }
+    _ = body(syntax.body, of: syntax.name, declaring: names)
+    running = []
+  }
+
+  /// The statements of a declaration, with the agent and these names as its locals.
+  private mutating func body(
+    _ syntax: [SyntaxStatement], of name: Name, declaring names: [(Name, StaticType)]
+  ) -> [Statement] {
     file.checker.startDeclaration()
     file.checker.hasNoAgents = !hasAgents
     defer { file.checker.hasNoAgents = false }
     file.checker.locals = [
       Local(
-        name: "actor", type: .entity(WorldModel.EntityIndex.agent), isFixed: true,
-        span: syntax.name.span)
+        name: "actor", type: .entity(WorldModel.EntityIndex.agent), isFixed: true, span: name.span)
     ]
-    for (written, (_, type)) in zip(syntax.parameters, parameters) {
-      declare(written.name, as: type)
-    }
-    running = [syntax.name.text]
-    _ = statements(syntax.body)
-    running = []
+    for (name, type) in names { declare(name, as: type) }
+    return statements(syntax)
   }
 
   /// The statements of a `define`, with the arguments in place of its parameters.

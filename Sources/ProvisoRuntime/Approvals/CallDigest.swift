@@ -16,11 +16,9 @@ package enum CallDigest {
   package static func value(
     of call: GateCall, in session: String, plans: [GateDecision.CarriedPlan]
   ) -> String {
-    let arguments = Value.map(
-      Dictionary(
-        call.arguments.map { (Text($0.name), $0.value) }, uniquingKeysWith: { first, _ in first }))
     let all = Value.map([
-      "session": .string(Text(session)), "tool": .string(Text(call.tool)), "arguments": arguments,
+      "session": .string(Text(session)), "tool": .string(Text(call.tool)),
+      "arguments": call.argumentsValue,
       "directory": call.directory.map { .string(Text($0)) } ?? .null,
       "plans": .list(
         plans.map { .list([.string(Text($0.path)), .string(Text($0.sha256))]) }),

@@ -102,12 +102,9 @@ package struct TranscriptMonitor {
   }
 
   private static func gateCall(of call: TracedCall) -> GateCall {
-    var arguments: [GateCall.Argument] = []
-    if case .map(let members) = call.arguments {
-      arguments = members.sorted { $0.key < $1.key }.map { .init($0.key.string, $0.value) }
-    }
-    return GateCall(
-      id: call.id, tool: call.tool, arguments: arguments, directory: call.directory)
+    GateCall(
+      id: call.id, tool: call.tool, arguments: call.namedArguments.map { .init($0.name, $0.value) },
+      directory: call.directory)
   }
 
   /// The bytes up to the last line end, if the first line is a JSON text of its own.
