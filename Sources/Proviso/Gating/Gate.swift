@@ -68,8 +68,9 @@ public actor Gate {
   private func decideNow(_ call: GateCall) async -> GateDecision {
     let reading = core.reading(of: call)
     let before = core
+    let step = before.progress?.answer(for: call)
     var decision: GateDecision
-    if let plain = before.plainDecision(on: call, reading) {
+    if let plain = before.plainDecision(on: call, reading, following: step) {
       decision = plain
     } else {
       do throws(InputError) {
@@ -78,7 +79,7 @@ public actor Gate {
         decision = GateDecision(.ask, reasons: error.messages)
       }
     }
-    decision = before.planned(decision, on: call)
+    decision = before.planned(decision, following: step)
     core.add(call, reading: reading, decision: decision)
     return decision
   }

@@ -32,8 +32,9 @@ package struct GateCore: Sendable {
   /// Decides about a call while the calling thread waits, and takes it into the session.
   package mutating func decide(_ call: GateCall, by verifier: Verifier) -> GateDecision {
     let reading = reading(of: call)
+    let step = progress?.answer(for: call)
     var decision: GateDecision
-    if let plain = plainDecision(on: call, reading) {
+    if let plain = plainDecision(on: call, reading, following: step) {
       decision = plain
     } else {
       do throws(InputError) {
@@ -42,7 +43,7 @@ package struct GateCore: Sendable {
         decision = GateDecision(.ask, reasons: error.messages)
       }
     }
-    decision = planned(decision, on: call)
+    decision = planned(decision, following: step)
     add(call, reading: reading, decision: decision)
     return decision
   }
@@ -95,13 +96,17 @@ package struct GateCore: Sendable {
   // MARK: Decisions
 
   /// The decision on a call that needs no solver; `nil` if it needs one.
-  func plainDecision(on call: GateCall, _ reading: CallReading) -> GateDecision? {
+  ///
+  /// - Parameter step: whether the call is a step of the plan that the session follows; `nil` without a plan.
+  func plainDecision(
+    on call: GateCall, _ reading: CallReading, following step: PlanFollower.Answer?
+  ) -> GateDecision? {
     guard !session.has(call.id) else {
       return GateDecision(
         .deny, reasons: ["Another call of this session has the id \(Value.quoted(call.id))."])
     }
     if let decision = GatePlans.planFirst(reading) { return decision }
-    if let progress, !progress.wasLeft, reading.plans.isEmpty, progress.answer(for: call) == .step {
+    if let progress, !progress.wasLeft, step == .step, reading.plans.isEmpty {
       // The proof of the plan covers the call, whatever its gaps: it is the same text as in the plan.
       return GateDecision(
         .allow, assumptions: ["this call is a step of the plan \(progress.name), which was proved"])
@@ -118,8 +123,9 @@ package struct GateCore: Sendable {
 
   /// The decision on a call, as the plan that the session follows changes it, with the number of persons
   /// who have to approve it.
-  func planned(_ decision: GateDecision, on call: GateCall) -> GateDecision {
-    var out = progress.map { $0.decision(on: $0.answer(for: call), instead: decision) } ?? decision
+  func planned(_ decision: GateDecision, following step: PlanFollower.Answer?) -> GateDecision {
+    var out = decision
+    if let progress, let step { out = progress.decision(on: step, instead: decision) }
     // A question about no single property can be about each of them.
     let tags =
       decision.properties.isEmpty
