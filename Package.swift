@@ -160,7 +160,7 @@ let package = Package(
         "ProvisoLanguage", "ProvisoReport", "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform",
         "TestSupport", "YAML",
       ], path: "Tests/Fuzzing"),
-    .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
+    .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"]),
     .testTarget(name: "HouseTests"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Fuzzing", "TestSupport"], path: "Tests/EndToEnd",

@@ -1,13 +1,13 @@
 import Foundation
 import Fuzzing
+import TestSupport
 import Testing
 
 /// Mutants given to the built executable: it ends by itself with a status of 0 to 3, never with 0 beside
 /// an error, and says something if the status is not 0.
 @Suite struct ExecutableFuzzTests {
-  private static let environment = ProcessInfo.processInfo.environment
-  static let factor = environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
-  static let seed = environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...(.max))
+  static let factor = Campaign.factor
+  static let seed = Campaign.seed(20_261_129)
 
   /// A command that reads a mutant of a target from the file `FILE`.
   struct Subject: Sendable, CustomTestStringConvertible {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Mistakes in specs: each one is reported with its code, its position and an excerpt.
@@ -116,7 +117,7 @@ import Testing
 
   /// Random bytes give errors, and the run ends.
   @Test func randomBytes() throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed = Campaign.seed(20_261_129)
     var state = seed
     func next() -> UInt64 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -1,16 +1,14 @@
 import Foundation
 import Fuzzing
+import TestSupport
 import Testing
 
 /// Random texts of every language are read or refused: no reader and no check crashes, hangs, grows
 /// without end, or reports a position outside the text.
 @Suite(.serialized) struct FuzzTests {
-  private static let environment = ProcessInfo.processInfo.environment
-  static let factor = environment["PROVISO_CAMPAIGN"].flatMap { Double($0) } ?? 1
+  static let factor = Double(Campaign.factor)
   /// An ordinary run takes the same mutants each time, so that it fails only for what was changed.
-  static let seed =
-    environment["PROVISO_SEED"].flatMap { UInt64($0) }
-    ?? (environment["PROVISO_CAMPAIGN"] == nil ? 1 : .random(in: 0...(.max)))
+  static let seed = Campaign.seed(1)
 
   @Test(arguments: FuzzTarget.allCases) func mutants(_ target: FuzzTarget) throws {
     let campaign = FuzzCampaign(target, seed: Self.seed)

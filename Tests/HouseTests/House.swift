@@ -40,7 +40,10 @@ enum House {
     var out: [String] = []
     for folder in ["Sources", "Tests", "specs", "examples"] {
       let walk = FileManager.default.enumerator(atPath: root.path + "/" + folder)
-      while let path = walk?.nextObject() as? String { out.append(folder + "/" + path) }
+      while let path = walk?.nextObject() as? String {
+        if path.hasSuffix(".build") { walk?.skipDescendants() }
+        out.append(folder + "/" + path)
+      }
     }
     let top = try? FileManager.default.contentsOfDirectory(atPath: root.path)
     return (out + (top ?? [])).sorted()

@@ -48,7 +48,7 @@ import Testing
       """#)
 
   @Test func mutantsAreReadOrRefused() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     let original = try JSONSerialization.jsonObject(with: Data(Self.text.utf8))
     #expect(try PlanFixture.read(Self.text).waits.count > 5)

@@ -7,9 +7,12 @@ public enum Campaign {
   public static let factor =
     ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
 
-  /// The seed of a test.
+  /// True in a campaign.
+  public static let isRunning = ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] != nil
+
+  /// The seed of a test: that in `PROVISO_SEED`, else the fixed one, or a random one in a campaign.
   public static func seed(_ fixed: UInt64) -> UInt64 {
-    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] == nil
-      ? fixed : UInt64.random(in: 0...UInt64.max)
+    ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) }
+      ?? (isRunning ? UInt64.random(in: 0..<1 << 40) : fixed)
   }
 }

@@ -19,7 +19,7 @@ public enum OtherSolver {
       return nil
     }
     let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("proviso-\(UInt64.random(in: 0 ... .max)).smt2")
+      .appendingPathComponent("proviso-\(UUID().uuidString).smt2")
     try script.write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
     let process = Process()

@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: 0..<20)
   func anyOrderOfRelease(round: Int) throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed = Campaign.seed(20_261_129) &+ UInt64(round)
     print("lifetimes: seed \(seed)")
     var random = SeededGenerator(seed: seed)
     let world = FlagValues()
@@ -104,7 +104,7 @@ import Testing
 
   /// Operators on terms of any sort give a term or an error, never a crash.
   @Test func anySortAnywhere() throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed = Campaign.seed(20_261_129)
     print("sorts: seed \(seed)")
     var random = SeededGenerator(seed: seed)
     let c = try Z3Context()

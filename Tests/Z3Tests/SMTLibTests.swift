@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func randomFormulasAgree() throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed = Campaign.seed(20_261_129)
     print("random formulas: seed \(seed)")
     var random = SeededGenerator(seed: seed)
     let c = try Z3Context()

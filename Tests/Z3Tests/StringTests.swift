@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func randomLiteralsAreReadBack() throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed = Campaign.seed(20_261_129)
     print("random literals: seed \(seed)")
     var random = SeededGenerator(seed: seed)
     let pieces = ["\\", "u", "{", "}", "4", "e9", "\0", "é", "\u{1F600}", "\"", "a", "\\u{e9}"]

@@ -361,7 +361,7 @@ import Testing
   }
 
   @Test func randomBytesAreRejected() {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     let noise = (0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &random) }
     #expect(throws: AgentFormatError.self, "seed \(seed)") { try AgentImporter.read(noise) }
@@ -379,7 +379,7 @@ import Testing
   }
 
   @Test func mutantsAreReadOrRejected() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     let pieces: [[UInt8]] = [
       "null", "0", "[]", "{}", "\"\"", "\"u1\"", "true", "\"tool_use\"", "\"assistant\"", ",", "\n",

@@ -42,7 +42,7 @@ import Testing
 
   @Test(arguments: [(machine, AgentPlanFormat.stateMachine), (graph, .langGraph)])
   func mutantsAreReadOrRejectedWithAPosition(_ text: String, _ format: AgentPlanFormat) throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     _ = try PlanText.read(text)
     var read = 0

@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test(arguments: [yaml, json]) func mutantsAreReadOrRejectedWithAPosition(_ text: String) throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     _ = try PlanText.read(text, files: ["t": Self.tools])
     var read = 0
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func randomPlansAreTheSameInYAMLAndJSON() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     for _ in 0..<300 {
       var maker = RandomPlanSource(random: random)

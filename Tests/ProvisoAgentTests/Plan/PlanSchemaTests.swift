@@ -15,7 +15,7 @@ import Testing
 
   @Test func schemaAcceptsReadablePlans() throws {
     #expect(try faults(PlanFuzzTests.json).isEmpty)
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     for _ in 0..<100 {
       var maker = RandomPlanSource(random: random)
@@ -73,7 +73,7 @@ import Testing
   /// In a mutant, one part of a plan replaces another. The reader and the schema accept the same
   /// shapes.
   @Test func schemaAndReaderAgreeAboutMutants() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     var rejected = 0
     for _ in 0..<300 {
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func readerAcceptsTheShapesOfTheSchema() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     var words: Set<String> = []
     for _ in 0..<300 {
@@ -116,7 +116,7 @@ import Testing
 
   /// Every key that the reader accepts is in the schema, and vice versa.
   @Test func schemaAndReaderHaveTheSameKeys() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     let keys = Set(schema.members.values.joined()).union(schema.rootMembers).union(["other"])
     func check(

@@ -87,7 +87,7 @@ import Testing
     let text = Array(
       #"digraph { subgraph "r" { "[root] t.a (destroy)" [l = "x"] { "a\\\"" b } -> c:d; e = <f> } }"#
         .utf8)
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
     var refused = 0
     for _ in 0..<3_000 {

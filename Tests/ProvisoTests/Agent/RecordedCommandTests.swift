@@ -316,8 +316,7 @@ import Testing
 
   /// Random lines from small parts. `PROVISO_CAMPAIGN` is a factor, and then the seed is random.
   @Test func randomCommandsHaveTheSameAnswerInBoth() throws {
-    let campaign = ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) }
-    let seed = campaign == nil ? 7 : UInt64.random(in: 0...(.max))
+    let seed = Campaign.seed(7)
     print("recorded commands: seed \(seed)")
     var random = SeededGenerator(seed: seed)
     let parts = [
@@ -325,7 +324,7 @@ import Testing
       "mv data x", "touch data", "cat data", "echo $(cat data)", "git reset --hard", "make",
     ]
     let joints = [" && ", " || ", "; ", " | ", "\n"]
-    for _ in 0..<(12 * (campaign ?? 1)) {
+    for _ in 0..<(12 * Campaign.factor) {
       var line = parts.randomElement(using: &random) ?? ""
       for _ in 0..<Int.random(in: 0...3, using: &random) {
         line +=

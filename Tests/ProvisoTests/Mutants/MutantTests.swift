@@ -40,10 +40,8 @@ import Testing
   ]
 
   /// Every mutant with the switch, otherwise a sample.
-  static let samples = ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] == nil ? 40 : Int.max
-  static let seed =
-    ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) }
-    ?? UInt64.random(in: 0..<1 << 40)
+  static let samples = Campaign.isRunning ? Int.max : 40
+  static let seed = Campaign.seed(20_261_129)
 
   @Test(arguments: subjects) func damageIsNoProof(_ subject: Subject) throws {
     let text = try String(

@@ -119,9 +119,9 @@ import Testing
   private func check(_ service: ServiceSandbox.Service) throws {
     let folder = try Self.newFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let isCampaign = ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] != nil
+    let isCampaign = Campaign.isRunning
     let seed =
-      ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? Campaign.seed(1)
+      Campaign.seed(1)
     var generator = ServiceGenerator(seed: seed)
     let protections = Self.protections(of: service)
     var counts: [Verdict: Int] = [:]

@@ -11,11 +11,8 @@ import Testing
 /// `PROVISO_SEED=N` sets the seed.
 @Suite struct ShellRealityTests {
   static let environment = ProcessInfo.processInfo.environment
-  static let factor = Int(environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
-  static let seed =
-    environment["PROVISO_SEED"].flatMap { UInt64($0) }
-    ?? (environment["PROVISO_CAMPAIGN"] == nil ? 1 : .random(in: 0...(.max)))
-  static let sessionsInOne = environment["PROVISO_CAMPAIGN"] == nil ? 4 : 12
+  static let seed = Campaign.seed(1)
+  static let sessionsInOne = Campaign.isRunning ? 12 : 4
 
   @Test(
     .enabled(
@@ -29,7 +26,7 @@ import Testing
     var generator = SessionGenerator(seed: Self.seed)
     var counts: [Verdict: Int] = [:]
     var failures = 0
-    for _ in 0..<Self.factor {
+    for _ in 0..<Campaign.factor {
       var sessions: [Sandbox.Session] = []
       var names: [String] = []
       // A session that is not proved says nothing, so it does not run.
@@ -57,7 +54,7 @@ import Testing
           """)
       }
     }
-    if Self.factor > 1 {
+    if Campaign.factor > 1 {
       print("seed \(Self.seed): \(counts.map { "\($0.value) \($0.key)" }), \(failures) failures")
     }
   }
