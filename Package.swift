@@ -20,6 +20,8 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // `proviso.yaml` and agent plans.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // The page of the playground, on the loopback address.
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     .systemLibrary(
@@ -94,6 +96,14 @@ let package = Package(
         "ProvisoKernel", "ProvisoReport", "ProvisoRuntime",
       ]),
     .target(
+      name: "ProvisoPlay",
+      dependencies: [
+        "JSON", "JSONOutput", "Proviso", "ProvisoEngine", "ProvisoInput", "ProvisoReport",
+        "ProvisoResult", .product(name: "FlyingFox", package: "FlyingFox"),
+      ],
+      // Links to the files under specs/ and examples/, as above.
+      resources: [.embedInCode("Examples"), .embedInCode("Page")]),
+    .target(
       name: "ProvisoC",
       dependencies: [
         "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
@@ -103,7 +113,7 @@ let package = Package(
       name: "ProvisoCommand",
       dependencies: [
         "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP",
-        "ProvisoReport",
+        "ProvisoPlay", "ProvisoReport",
         "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSON", "JSONOutput", "JSONRPC", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

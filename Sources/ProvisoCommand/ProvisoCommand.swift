@@ -21,6 +21,7 @@ struct ProvisoCommand: ParsableCommand {
       SelftestCommand.self, AuditCommand.self, ApproveCommand.self, PendingCommand.self,
       MonitorCommand.self,
       CertifyCommand.self, ReplayCommand.self, MCPCommand.self, MCPProxyCommand.self,
+      PlayCommand.self,
     ])
 
   /// Runs the command on a stack that is large enough.

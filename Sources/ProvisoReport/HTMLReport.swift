@@ -74,6 +74,11 @@ package struct HTMLReport: ResultReport {
       add(property, "p\(index)-\(number)", of: result, to: &page)
       number += 1
     }
+    for property in sorted where property.verdict == .proved {
+      guard let witness = property.witness, !witness.trace.isEmpty else { continue }
+      add(witness, "p\(index)-\(number)", of: property, to: &page)
+      number += 1
+    }
     addGraph(of: result, index, to: &page)
     addRest(of: result, sorted, to: &page)
     page.add("</section>")
@@ -118,6 +123,19 @@ package struct HTMLReport: ResultReport {
       }
       page.add("</ul>")
     }
+    addRule(property, to: &page)
+    page.add("</article>")
+  }
+
+  /// A run that reaches what is possible.
+  private func add(
+    _ witness: Violation, _ id: String, of property: PropertyResult, to page: inout HTMLPage
+  ) {
+    page.add("<article class=\"proved\" aria-labelledby=\"\(id)\">")
+    page.add(
+      "<h3 id=\"\(id)\"><span class=\"tag\">\(Self.sign(of: .proved)) proved</span> "
+        + "\(HTMLPage.escaped(property.title))</h3><p>This run reaches it.</p>")
+    addSteps(of: witness, id, to: &page)
     addRule(property, to: &page)
     page.add("</article>")
   }
@@ -204,6 +222,11 @@ package struct HTMLReport: ResultReport {
         "<details><summary>A run (the order does not matter: every complete run ends in the violation)</summary>"
       )
     }
+    addSteps(of: violation, id, to: &page)
+    if !violation.dependsOnOrder { page.add("</details>") }
+  }
+
+  private func addSteps(of violation: Violation, _ id: String, to page: inout HTMLPage) {
     page.add(
       "<section class=\"run\" data-run aria-label=\"Run\"><ol id=\"\(id)-steps\">")
     for (index, step) in violation.trace.enumerated() {
@@ -223,7 +246,7 @@ package struct HTMLReport: ResultReport {
     if let loop = violation.loop {
       page.add("<p>From step \(loop + 1) on, these steps repeat forever.</p>")
     }
-    page.add("</section>" + (violation.dependsOnOrder ? "" : "</details>"))
+    page.add("</section>")
   }
 
   // MARK: Graph and rest

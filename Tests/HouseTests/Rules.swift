@@ -161,6 +161,12 @@ enum Rules {
         "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoRuntime", "Synchronization",
       ],
       folders: ["Protocol": [], "Proxy": ["Protocol"], "Server": ["Protocol"]]),
+    "ProvisoPlay": TargetRule(
+      imports: [
+        "FlyingFox", "FlyingSocks", "Foundation", "JSON", "JSONOutput", "Proviso", "ProvisoEngine",
+        "ProvisoInput", "ProvisoReport", "ProvisoResult",
+      ],
+      folders: ["Judging": [], "Serving": ["Judging"]]),
     "ProvisoC": TargetRule(
       imports: [
         "Dispatch", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
@@ -169,10 +175,11 @@ enum Rules {
       ]),
     "ProvisoCommand": TargetRule(
       imports: [
-        "ArgumentParser", "CSpawn", "Foundation", "JSON", "JSONOutput", "Proviso", "ProvisoAgent",
-        "ProvisoEngine", "JSONRPC",
-        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoReport",
-        "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds", "Synchronization",
+        "ArgumentParser", "CSpawn", "Dispatch", "Foundation", "JSON", "JSONOutput", "Proviso",
+        "ProvisoAgent", "ProvisoEngine", "JSONRPC",
+        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoPlay",
+        "ProvisoReport", "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds",
+        "Synchronization",
         "YAML",
       ],
       folders: [
@@ -202,7 +209,7 @@ enum Rules {
     "--run-terraform", "--root", " -s ",
     "proviso check", "proviso explain", "proviso explore", "proviso simulate", "proviso specs",
     "proviso schema", "proviso test", "proviso fmt", "proviso init", "proviso hook",
-    "proviso audit", "proviso selftest", "proviso monitor", "proviso mcp",
+    "proviso audit", "proviso selftest", "proviso monitor", "proviso mcp", "proviso play",
   ]
   /// The targets of the command.
   static let command: Set<String> = ["ProvisoCommand"]

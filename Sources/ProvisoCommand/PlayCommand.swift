@@ -1,0 +1,110 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Proviso
+import ProvisoInput
+import ProvisoPlay
+import Synchronization
+
+/// The error with which work ended, if any.
+private final class Failure: Sendable {
+  private let state = Mutex<InputError?>(nil)
+
+  var error: InputError? { state.withLock { $0 } }
+  func set(_ error: InputError) { state.withLock { $0 = error } }
+}
+
+/// `proviso play`.
+struct PlayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "play",
+    abstract: "Serves a page on this machine on which worlds, specs and plans can be tried.",
+    discussion: """
+      The page has an editor that shows mistakes as you type, and answers with each run to step through. It \
+      is served on the loopback address alone, to whoever knows the address with its key, until this command \
+      is ended with Ctrl-C. It reads no file but those that you name here, and runs no program.
+
+      Examples:
+        proviso play
+        proviso play specs/teaching/river.proviso
+        proviso play rules.proviso plan.json
+      """)
+
+  @Argument(help: "A .proviso file to begin with, and a plan for it.")
+  var file: [String] = []
+
+  @Option(help: "The port; 0 for any that is free.")
+  var port: Int = 0
+
+  @Option(help: ArgumentHelp("The time limit of one check.", valueName: "seconds"))
+  var timeLimit: Int = 20
+
+  @Option(
+    help: ArgumentHelp(
+      "The memory of the process beyond which a check ends, instead of 3/4 of what the machine gives.",
+      valueName: "megabytes"))
+  var memoryLimit: Int?
+
+  /// The largest file that is opened, in bytes.
+  private static let mostBytes = 8 << 20
+
+  func validate() throws {
+    try Settings.validateTimeout(timeLimit, of: "--time-limit")
+    guard (0...65_535).contains(port) else {
+      throw ValidationError("--port takes a number between 0 and 65535.")
+    }
+    guard file.count <= 2 else {
+      throw ValidationError("expected at most two files: a .proviso file, and a plan for it.")
+    }
+  }
+
+  func run() throws {
+    do throws(InputError) {
+      let judge = PlayJudge(
+        deadline: .seconds(timeLimit), memoryLimit: memoryLimit ?? ProcessMemory.threeQuarters)
+      let server = PlayServer(
+        port: UInt16(clamping: port), judge: judge, opened: try opened())
+      try Self.wait { () throws(InputError) in
+        try await server.run { address in
+          try? Console.print("Open \(address)\nCtrl-C ends the page.\n")
+        }
+      }
+    } catch {
+      Terminal().complain(error)
+      throw ProvisoExit.unusable.code
+    }
+  }
+
+  private func opened() throws(InputError) -> PlayText? {
+    guard let spec = file.first else { return nil }
+    return PlayText(
+      spec: try Self.text(of: spec), plan: file.count > 1 ? try Self.text(of: file[1]) : "")
+  }
+
+  private static func text(of path: String) throws(InputError) -> String {
+    let bytes: [UInt8]
+    do throws(FileReader.Failure) {
+      bytes = try FileReader.bytes(of: path, limit: mostBytes, in: .everywhere)
+    } catch {
+      throw InputError("\(path): \(error.reason())")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw InputError("\(path): the file is not valid UTF-8")
+    }
+    return text
+  }
+
+  /// Waits for work of the concurrency pool.
+  private static func wait(
+    _ work: @escaping @Sendable () async throws(InputError) -> Void
+  ) throws(InputError) {
+    let failure = Failure()
+    let end = DispatchSemaphore(value: 0)
+    Task {
+      do throws(InputError) { try await work() } catch { failure.set(error) }
+      end.signal()
+    }
+    end.wait()
+    if let error = failure.error { throw error }
+  }
+}
