@@ -80,7 +80,7 @@ import Testing
             "1", "--format", "json",
           ], folder: Repository.root),
         Executable.run(["explore", "w.proviso", "--format", "json"], folder: scratch.folder),
-        check(examples.appendingPathComponent("agent-plans/state-swap/broken.yaml").path),
+        check(examples.appendingPathComponent("incidents/wrong-state-file/reported.yaml").path),
         check("absent.json"),
       ]
   }
