@@ -81,7 +81,7 @@ let package = Package(
       // built in has a name by the file's alone, so the links of one pack begin with its name.
       resources: [
         .embedInCode("StandardPack"), .embedInCode("InjectionPack"),
-        .embedInCode("ToolContracts"),
+        .embedInCode("ProviderPacks"), .embedInCode("ToolContracts"),
       ]),
     .target(
       name: "ProvisoRuntime",

@@ -17,6 +17,8 @@ struct SpecsCommand: ParsableCommand {
         proviso specs
         proviso specs rules.proviso
         proviso specs proviso:tools.proviso    the built-in contracts of common tools
+        proviso specs --index                  every built-in pack and contract, a line for each file
+        proviso specs --index specs/teaching   the same for specs in a directory
         proviso specs --print blast_radius     the source of a built-in rule, with what it uses
         proviso specs --format markdown > RULES.md
       """)
@@ -44,6 +46,12 @@ struct SpecsCommand: ParsableCommand {
       valueName: "name"))
   var print: [String] = []
 
+  @Flag(
+    help:
+      "List one line for each spec, with the first sentence about it. Without specs, list all that is built in."
+  )
+  var index = false
+
   @OptionGroup var project: RootOption
 
   @OptionGroup var budget: BudgetOptions
@@ -52,12 +60,16 @@ struct SpecsCommand: ParsableCommand {
     guard print.isEmpty || spec.isEmpty && conventions == nil && format == .text else {
       throw ValidationError("--print takes no specs, no --conventions and no --format.")
     }
+    guard !index || print.isEmpty && conventions == nil && format == .text else {
+      throw ValidationError("--index takes no --print, no --conventions and no --format.")
+    }
   }
 
   func run() throws {
     let terminal = Terminal()
     ProcessBudget.begin(budget)
     guard print.isEmpty else { return try printSources(terminal) }
+    if index { return try printIndex(terminal) }
     let specs: LoadedSpecs
     do throws(InputError) {
       var verifier = Verifier(specs: spec.map(SpecSource.path), conventions: conventions)
@@ -83,6 +95,39 @@ struct SpecsCommand: ParsableCommand {
       case .json: report.json(specs.summaries)
       }
     try Console.print(text, as: format == .json ? .json : .plain)
+  }
+
+  private func printIndex(_ terminal: Terminal) throws {
+    let report = SpecsReport()
+    let text: String
+    do throws(InputError) {
+      if spec.isEmpty {
+        var parts: [String] = []
+        for pack in SpecPack.all {
+          let loaded = try Verifier(specs: [.path(pack.name)]).loadSpecs()
+          parts.append(
+            report.index(
+              loaded.summaries, title: "-s \(pack.name): rules about \(pack.input)"))
+        }
+        var contracts: [SpecSummary] = []
+        for name in ToolContracts.files.keys.sorted() {
+          let verifier = Verifier(specs: [.path("proviso:" + name)])
+          contracts += try verifier.loadSpecsBelow().summaries.prefix(1)
+        }
+        parts.append(
+          report.index(contracts, title: "contracts of tools, for `use` in a world of yours"))
+        text = parts.joined(separator: "\n")
+      } else {
+        var verifier = Verifier(specs: spec.map(SpecSource.path))
+        if let root = project.root { verifier.root = root }
+        text = report.index(
+          try verifier.loadSpecsBelow().summaries, title: spec.joined(separator: ", "))
+      }
+    } catch {
+      terminal.complain(error)
+      throw ProvisoExit.unusable.code
+    }
+    try Console.print(text)
   }
 
   private func printSources(_ terminal: Terminal) throws {

@@ -33,6 +33,39 @@ package struct SpecsReport: Sendable {
     }.joined(separator: "\n")
   }
 
+  // MARK: Index
+
+  /// Lists specs under a title, one a line: the path, the numbers of properties and actions, the tags, and the
+  /// first sentence about it.
+  package func index(_ specs: [SpecSummary], title: String) -> String {
+    let width = specs.map(\.path.count).max() ?? 0
+    return "\(title.printable)\n"
+      + specs.map { spec in
+        let padded = spec.path + String(repeating: " ", count: width - spec.path.count)
+        let tags = spec.properties.flatMap(\.tags).reduce(into: [String]()) { all, tag in
+          if !all.contains(tag) { all.append(tag) }
+        }
+        let facts = [Self.contents(of: spec)] + (tags.isEmpty ? [] : [tags.joined(separator: ", ")])
+        return "  \(padded)  \(facts.joined(separator: "; "))\n"
+          + Self.indented(Self.firstSentence(of: spec.documentation), by: "    ")
+      }.joined()
+  }
+
+  private static func contents(of spec: SpecSummary) -> String {
+    let count = spec.properties.count
+    let properties = "\(count) \(count == 1 ? "property" : "properties")"
+    guard let world = spec.world else { return properties }
+    let actions = "\(world.actions.count) \(world.actions.count == 1 ? "action" : "actions")"
+    return count == 0 ? actions : "\(properties), \(actions)"
+  }
+
+  private static func firstSentence(of text: String) -> String {
+    let paragraph = text.split(separator: "\n\n", maxSplits: 1).first ?? ""
+    let line = paragraph.replacing("\n", with: " ")
+    guard let end = line.firstRange(of: ". ") else { return String(line) }
+    return String(line[..<end.lowerBound]) + "."
+  }
+
   /// The actions of a world, and its agents with their permissions.
   private static func actionsAndAgents(of world: WorldSummary) -> [String] {
     world.actions.map { "action \($0)" }

@@ -74,6 +74,24 @@ struct PackTests {
     #expect(none.status == 2 && none.standardError.contains("add --spec standard"))
   }
 
+  /// Conventions that no pack of the check takes are an error, not ignored.
+  @Test("a pack without conventions takes none")
+  func conventionsOfNoPack() throws {
+    let plan = PlanText.plan(PlanText.creation)
+    let files = [
+      "own.proviso": "spec conventions for terraform\n\nlet production_names = [\"p\"]\n"
+    ]
+    let outcome = try Self.check(
+      plan, ["--no-config", "-s", "aws", "--conventions", "own.proviso"], files: files)
+    #expect(outcome.status == 2)
+    #expect(outcome.standardError.contains("none of this check has one"))
+    let both = try Self.check(
+      plan, ["--no-config", "-s", "standard", "-s", "aws", "--conventions", "own.proviso"],
+      files: files)
+    #expect(both.status == 0, "\(both.standardError)")
+    #expect(try Self.check(plan, ["--no-config", "-s", "aws"]).status == 0)
+  }
+
   @Test("the properties of a pack are listed, even if there is a folder with its name")
   func listed() throws {
     let scratch = try Scratch()

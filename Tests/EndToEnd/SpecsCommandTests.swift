@@ -83,6 +83,18 @@ import Testing
         """)
   }
 
+  @Test func index() throws {
+    #expect(
+      try Self.list("--index") == "s.proviso\n  s.proviso  2 properties; a, b\n    About *this*.\n")
+    let outcome = try Executable.run(["specs", "--index"], folder: Repository.root)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    for pack in ["standard", "injection", "aws", "gcp", "azure", "kubernetes"] {
+      #expect(outcome.standardOutput.contains("-s \(pack): "))
+    }
+    #expect(outcome.standardOutput.contains("  proviso:git.proviso "))
+    #expect(try Executable.run(["specs", "--index", "--format", "json"]).status == 2)
+  }
+
   @Test func json() throws {
     let text = try Self.list("--format", "json")
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]

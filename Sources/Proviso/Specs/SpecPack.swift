@@ -15,13 +15,13 @@ public struct SpecPack: Sendable {
   /// The vocabulary of its specs.
   public let vocabulary: String
   /// The inputs of its specs, as messages name them.
-  let input: String
+  package let input: String
   /// All files, including those that have no properties of their own.
   public let files: [File]
 
   /// The folder of the files.
   var folder: String { "specs/\(name)/" }
-  /// The file that users replace to define the meaning of their own names.
+  /// The file that users replace to define the meaning of their own names, if the pack has one.
   public var conventionsPath: String { folder + "conventions.proviso" }
 
   private init(
@@ -61,8 +61,42 @@ public struct SpecPack: Sendable {
       ("links", PackageResources.injection_links_proviso),
     ])
 
+  /// Rules about single services of Amazon Web Services.
+  public static let aws = SpecPack(
+    "aws", for: "terraform", input: "Terraform plans",
+    files: [
+      ("identity", PackageResources.aws_identity_proviso),
+      ("data", PackageResources.aws_data_proviso),
+      ("machines", PackageResources.aws_machines_proviso),
+    ])
+
+  /// Rules about single services of Google Cloud.
+  public static let gcp = SpecPack(
+    "gcp", for: "terraform", input: "Terraform plans",
+    files: [
+      ("identity", PackageResources.gcp_identity_proviso),
+      ("data", PackageResources.gcp_data_proviso),
+      ("machines", PackageResources.gcp_machines_proviso),
+    ])
+
+  /// Rules about single services of Azure.
+  public static let azure = SpecPack(
+    "azure", for: "terraform", input: "Terraform plans",
+    files: [
+      ("identity", PackageResources.azure_identity_proviso),
+      ("data", PackageResources.azure_data_proviso),
+    ])
+
+  /// Rules about the objects of a Kubernetes cluster.
+  public static let kubernetes = SpecPack(
+    "kubernetes", for: "terraform", input: "Terraform plans",
+    files: [
+      ("pods", PackageResources.kubernetes_pods_proviso),
+      ("access", PackageResources.kubernetes_access_proviso),
+    ])
+
   /// Every pack that is built in.
-  public static let all = [standard, injection]
+  public static let all = [standard, injection, aws, gcp, azure, kubernetes]
 
   /// The pack with a name.
   public static func named(_ name: String) -> SpecPack? { all.first { $0.name == name } }

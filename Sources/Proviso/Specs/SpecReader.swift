@@ -124,15 +124,20 @@ package struct SpecReader: Sendable {
     let packs = SpecPack.all.filter { pack in
       texts.contains { $0.isBuiltIn && $0.path == pack.conventionsPath }
     }
-    var pack = packs.first
+    guard let first = packs.first else {
+      throw InputError(
+        "\(conventions): only a pack with a conventions.proviso can take other conventions, and none of this check has one"
+      )
+    }
+    var pack = first
     if packs.count > 1 {
       let loader = SpecLoader(vocabularies: vocabularies) { (_) throws(SourceReadError) in
         throw SourceReadError("conventions cannot use other files")
       }
       let vocabulary = loader.load(path: conventions, text: bytes).spec?.vocabulary
-      pack = packs.first { $0.vocabulary == vocabulary } ?? pack
+      pack = packs.first { $0.vocabulary == vocabulary } ?? first
     }
-    return pack.map { FileExtension(of: $0.conventionsPath, path: conventions, bytes: bytes) }
+    return FileExtension(of: pack.conventionsPath, path: conventions, bytes: bytes)
   }
 
   /// Reads one file with or without properties.
