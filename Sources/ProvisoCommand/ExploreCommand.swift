@@ -20,6 +20,7 @@ struct ExploreCommand: ParsableCommand {
 
       Example:
         proviso explore specs/teaching/river.proviso
+        proviso explore specs/teaching/river.proviso --graph | dot -Tsvg > river.svg
       """)
 
   @Argument(help: "A .proviso file with a world, or with a spec for one.")
@@ -58,6 +59,15 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "The property to export (default for itf: the first one with a run).")
   var property: String?
 
+  @Flag(
+    help:
+      "Print the states and the steps between them as a graph in the DOT language of Graphviz, instead of the result. Initial states have a double border, states without a step a bold one; red states violate an invariant."
+  )
+  var graph = false
+
+  @Option(help: "The largest number of states that --graph draws.")
+  var graphStates: Int = 200
+
   @OptionGroup var tests: TestExportOptions
 
   @Option(
@@ -86,8 +96,13 @@ struct ExploreCommand: ParsableCommand {
     guard property == nil || export != nil else {
       throw ValidationError("--property needs --export.")
     }
+    guard !graph || export == nil && spec.isEmpty && certificates == nil && outputs.format.isEmpty
+    else {
+      throw ValidationError("--graph takes no --spec, --export, --certificates and --format.")
+    }
     try tests.validate(isExported: export == .tests)
     for (name, value, range) in [
+      ("--graph-states", graphStates, 1...10_000),
       ("--depth", depth, 1...10_000), ("--all", all, 1...1_000),
       ("--states", states, 1...1_000_000_000), ("--timeout", timeout, 1...86_400),
     ] where !range.contains(value) {
@@ -114,6 +129,7 @@ struct ExploreCommand: ParsableCommand {
     verifier.progress = { progress.show($0) }
     verifier.cancellation = Interruption.install()
     verifier.limit(by: budget)
+    if graph { return try draw(by: verifier, to: report) }
     if export == .smt, let property {
       ProcessBudget.begin(budget)
       do {
@@ -143,6 +159,22 @@ struct ExploreCommand: ParsableCommand {
       throw ProvisoExit.undecided.code
     }
     try report.exit(for: [result])
+  }
+
+  /// Writes the graph of the states.
+  private func draw(by verifier: Verifier, to report: ResultWriter) throws {
+    ProcessBudget.begin(budget)
+    do {
+      var builder = StateGraphBuilder(
+        try WorldWalker(of: .path(world), by: verifier), most: graphStates)
+      let text = StateGraphReport().render(try builder.graph())
+      try report.write(text: text, as: .plain)
+    } catch let error as InputError {
+      report.terminal.complain(error)
+      report.terminal.hint(
+        "--graph-states raises the number of states, and --const can make a world smaller")
+      throw ProvisoExit.unusable.code
+    }
   }
 
   private func exportTrace(of result: CheckResult, to report: ResultWriter) throws {
