@@ -47,7 +47,7 @@ struct CheckCommand: ParsableCommand {
   @Option(
     name: [.customShort("s"), .long],
     help:
-      "A .proviso file to check against, or the name of a built-in pack: \(SpecPack.all.map(\.name).joined(separator: ", ")); repeatable."
+      "A .proviso file to check against, a Markdown file with rules in fenced proviso blocks, or the name of a built-in pack: \(SpecPack.all.map(\.name).joined(separator: ", ")); repeatable."
   )
   var spec: [String] = []
 

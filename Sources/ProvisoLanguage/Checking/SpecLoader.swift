@@ -143,8 +143,19 @@ private struct LoadingSession {
       return
     }
     let file = sources.add(path: path, bytes: bytes)
+    guard let rules = MarkdownBlocks.isMarkdown(path) ? MarkdownBlocks.rules(in: bytes) : bytes
+    else {
+      diagnostics.append(
+        Diagnostic(
+          .missingHeader, at: Span(file: file, start: 0, end: 0),
+          "the rules of a Markdown file are in fenced blocks of `proviso`, and there is none",
+          fix: .init("begin a block with three backticks and `proviso`"), showsSource: false))
+      files.append(SyntaxFile())
+      uses.append([])
+      return
+    }
     let (syntax, mistakes) = SyntaxFile.parse(
-      bytes, file: file,
+      rules, file: file,
       exampleVocabulary: vocabularies.first?.name ?? SyntaxFile.exampleVocabulary)
     files.append(syntax)
     uses.append([])

@@ -1,0 +1,43 @@
+import Testing
+
+@testable import ProvisoSyntax
+
+/// Rules in Markdown files.
+@Suite struct MarkdownBlocksTests {
+  private static func rules(_ text: String) -> String? {
+    MarkdownBlocks.rules(in: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The text that is not blank, with the positions that it has in the Markdown file.
+  private static func shown(_ text: String) -> [String]? {
+    rules(text)?.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.element.contains { $0 != " " } }.map { "\($0.offset + 1):\($0.element)" }
+  }
+
+  @Test func positionsStay() throws {
+    let text = "# Títle\n\n```proviso\nspec a for terraform\n```\n\nEnd.\n"
+    let rules = try #require(Self.rules(text))
+    #expect(rules.utf8.count == text.utf8.count)
+    #expect(Self.shown(text) == ["4:spec a for terraform"])
+  }
+
+  @Test(arguments: [
+    ("```proviso\na\n```\ntext\n~~~ proviso extra\nb\n~~~\n", ["2:a", "6:b"]),
+    // A block in an item of a list, a longer fence, and a block that the end of the file closes.
+    ("- item\n  ```proviso\n  a\n  ```\n", ["3:  a"]),
+    ("````proviso\n```\na\n````\nb\n", ["2:```", "3:a"]),
+    ("```proviso\na", ["2:a"]),
+    // A block of another language can contain a fence.
+    ("````markdown\n```proviso\na\n```\n````\n```proviso\nb\n```\n", ["7:b"]),
+    ("``` proviso\r\na\r\n```\r\nb", ["2:a"]),
+  ])
+  func blocks(_ text: String, _ expected: [String]) {
+    #expect(Self.shown(text)?.map { $0.replacing("\r", with: "") } == expected)
+  }
+
+  @Test(arguments: [
+    "", "# Title\n", "```\na\n```\n", "```swift\na\n```\n", "```proviso-world\na\n```\n",
+    "``proviso``\n", "text ```proviso\n", "```proviso `a`\nb\n",
+  ])
+  func noBlocks(_ text: String) { #expect(Self.rules(text) == nil) }
+}
