@@ -109,10 +109,18 @@ let package = Package(
         "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
         "ProvisoLanguage", "ProvisoReport", "ProvisoResult", "Z3",
       ], exclude: ["include"]),
+    .target(
+      name: "ProvisoCourse",
+      dependencies: [
+        "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoResult",
+        "ProvisoSyntax",
+      ],
+      // `Lessons` has links to the pages of the catalogue.
+      resources: [.embedInCode("Exercises"), .embedInCode("Lessons")]),
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
-        "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP",
+        "Proviso", "ProvisoCourse", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP",
         "ProvisoPlay", "ProvisoReport",
         "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSON", "JSONOutput", "JSONRPC", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -155,6 +163,9 @@ let package = Package(
         "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "ProvisoWorlds", "Z3",
       ],
       exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
+    .testTarget(
+      name: "ProvisoCourseTests",
+      dependencies: ["Proviso", "ProvisoCourse", "ProvisoKernel", "ProvisoReport", "ProvisoResult"]),
     .testTarget(
       name: "ProvisoRuntimeTests",
       dependencies: ["Proviso", "ProvisoKernel", "ProvisoRuntime", "JSON", "JSONOutput"]),

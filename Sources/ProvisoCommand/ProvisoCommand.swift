@@ -20,8 +20,8 @@ struct ProvisoCommand: ParsableCommand {
       ExplainCommand.self, FixCommand.self, InitCommand.self, SchemaCommand.self, HookCommand.self,
       SelftestCommand.self, AuditCommand.self, ApproveCommand.self, PendingCommand.self,
       MonitorCommand.self,
-      CertifyCommand.self, ReplayCommand.self, MCPCommand.self, MCPProxyCommand.self,
-      PlayCommand.self,
+      LearnCommand.self, PlayCommand.self, CertifyCommand.self, ReplayCommand.self,
+      MCPCommand.self, MCPProxyCommand.self,
     ])
 
   /// Runs the command on a stack that is large enough.

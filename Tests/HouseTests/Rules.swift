@@ -173,10 +173,15 @@ enum Rules {
         "ProvisoKernel", "ProvisoLanguage", "ProvisoReport", "ProvisoResult", "Synchronization",
         "Z3",
       ]),
+    "ProvisoCourse": TargetRule(
+      imports: [
+        "Foundation", "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport",
+        "ProvisoResult", "ProvisoSyntax",
+      ]),
     "ProvisoCommand": TargetRule(
       imports: [
         "ArgumentParser", "CSpawn", "Dispatch", "Foundation", "JSON", "JSONOutput", "Proviso",
-        "ProvisoAgent", "ProvisoEngine", "JSONRPC",
+        "ProvisoAgent", "ProvisoCourse", "ProvisoEngine", "JSONRPC",
         "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoPlay",
         "ProvisoReport", "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds",
         "Synchronization",
