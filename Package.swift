@@ -98,8 +98,8 @@ let package = Package(
     .target(
       name: "ProvisoPlay",
       dependencies: [
-        "JSON", "JSONOutput", "Proviso", "ProvisoEngine", "ProvisoInput", "ProvisoReport",
-        "ProvisoResult", .product(name: "FlyingFox", package: "FlyingFox"),
+        "JSON", "JSONOutput", "Proviso", "ProvisoCourse", "ProvisoEngine", "ProvisoInput",
+        "ProvisoReport", "ProvisoResult", .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       // Links to the files under specs/ and examples/, as above.
       resources: [.embedInCode("Examples"), .embedInCode("Page")]),

@@ -61,7 +61,8 @@ struct PlayCommand: ParsableCommand {
   func run() throws {
     do throws(InputError) {
       let judge = PlayJudge(
-        deadline: .seconds(timeLimit), memoryLimit: memoryLimit ?? ProcessMemory.threeQuarters)
+        deadline: .seconds(timeLimit), memoryLimit: memoryLimit ?? ProcessMemory.threeQuarters,
+        lessons: try PlayLessons())
       let server = PlayServer(
         port: UInt16(clamping: port), judge: judge, opened: try opened())
       try Self.wait { () throws(InputError) in

@@ -58,6 +58,59 @@ import Testing
     }
   }
 
+  @Test func statesAreDrawn() throws {
+    let page = try PlayPage(in: try Scratch())
+    func graph(_ spec: String) throws -> [String: Any] {
+      let body = try JSONSerialization.data(withJSONObject: ["spec": spec, "plan": ""])
+      return try page.send("POST", "/api/graph", body: String(decoding: body, as: UTF8.self))
+        .object
+    }
+    let small = try graph("world w\nvar x: 0..3 = 0\naction up() { requires x < 3  x = x + 1 }\n")
+    #expect((small["nodes"] as? [[String: Any]])?.count == 4)
+    #expect(
+      (small["edges"] as? [[String: Any]])?.map { $0["label"] as? String } == [
+        "up()", "up()", "up()",
+      ])
+    let large = try graph("world w\nvar x: Int = 0\naction up() { x = x + 1 }\n")
+    #expect(large["message"] as? String == "the states cannot be drawn: there are more than 150")
+    let broken = try graph("world w\nvar x: Nothing = 0\n")
+    #expect(broken["message"] as? String == "Correct the problems of the world first.")
+  }
+
+  /// Every exercise of the course: its start has no mistake but what is missing, and its reference is right.
+  @Test func exercisesAreJudged() throws {
+    let page = try PlayPage(in: try Scratch())
+    let lessons = try page.send("GET", "/api/start").object["lessons"] as? [[String: Any]]
+    let exercises = (lessons ?? []).flatMap { $0["exercises"] as? [[String: String]] ?? [] }
+    #expect(exercises.count >= 10)
+    for exercise in exercises {
+      let name = try #require(exercise["name"])
+      let given = try page.send("GET", "/api/exercise?name=\(name)").object
+      guard given["isWord"] as? Bool == false,
+        (given["file"] as? String)?.hasSuffix(".proviso") == true
+      else { continue }
+      let start = try #require(given["start"] as? String)
+      let body = try JSONSerialization.data(
+        withJSONObject: ["spec": start, "plan": given["plan"] ?? "", "exercise": name])
+      let read = try page.send(
+        "POST", "/api/diagnose", body: String(decoding: body, as: UTF8.self))
+      #expect((read.object["diagnostics"] as? [Any])?.isEmpty == true, "\(name): \(read.body)")
+      let reference = try #require(given["reference"] as? String)
+      let answer = try JSONSerialization.data(
+        withJSONObject: ["name": name, "answer": reference])
+      let judged = try page.send(
+        "POST", "/api/judge", body: String(decoding: answer, as: UTF8.self))
+      #expect(judged.object["outcome"] as? String == "right", "\(name): \(judged.body)")
+    }
+    let checked = try page.send(
+      "POST", "/api/check",
+      body:
+        #"{"exercise": "no-overflow", "plan": "", "spec": "spec a for pouring\nuse \"pouring.proviso\"\ninvariant i \"No jug\" { every j in Jug { j.water <= 100 } }\n"}"#
+    )
+    #expect(checked.object["verdict"] is String, "\(checked.body)")
+    #expect(!checked.body.contains("/proviso-learn-"), "\(checked.body)")
+  }
+
   @Test func mistakesHavePositions() throws {
     let page = try PlayPage(in: try Scratch())
     let body = #"{"spec": "world w\nvar x: Int = 0\naction a() { y = 1 }\n", "plan": ""}"#

@@ -163,8 +163,8 @@ enum Rules {
       folders: ["Protocol": [], "Proxy": ["Protocol"], "Server": ["Protocol"]]),
     "ProvisoPlay": TargetRule(
       imports: [
-        "FlyingFox", "FlyingSocks", "Foundation", "JSON", "JSONOutput", "Proviso", "ProvisoEngine",
-        "ProvisoInput", "ProvisoReport", "ProvisoResult",
+        "FlyingFox", "FlyingSocks", "Foundation", "JSON", "JSONOutput", "Proviso", "ProvisoCourse",
+        "ProvisoEngine", "ProvisoInput", "ProvisoReport", "ProvisoResult",
       ],
       folders: ["Judging": [], "Serving": ["Judging"]]),
     "ProvisoC": TargetRule(

@@ -1,3 +1,4 @@
+import ProvisoEngine
 import ProvisoInput
 import ProvisoKernel
 import ProvisoResult
@@ -8,20 +9,24 @@ import ProvisoWorlds
 /// A state is drawn as the world has it, without the history that properties about the past need, so there can be
 /// fewer states than an exploration counts.
 package struct StateGraphBuilder {
-  /// The first states that are tried, at most.
-  private static let mostStarts = 10_000
+  /// The first states, and the choices of one step, that are tried at most.
+  private static let mostChoices = 10_000
 
   private let walker: WorldWalker
   private let most: Int
+  private let cancellation: Cancellation?
   private var indices: [[Value]: Int] = [:]
   /// A shortest walk to each state.
   private var walks: [WorldWalker] = []
   private var edges: [StateGraph.Edge] = []
 
-  /// - Parameter most: the largest number of states.
-  package init(_ walker: WorldWalker, most: Int) {
+  /// - Parameters:
+  ///   - most: the largest number of states.
+  ///   - cancellation: ends the work early; `nil` for no such end.
+  package init(_ walker: WorldWalker, most: Int, endedBy cancellation: Cancellation? = nil) {
     self.walker = walker
     self.most = most
+    self.cancellation = cancellation
   }
 
   /// Draws the graph.
@@ -62,8 +67,8 @@ package struct StateGraphBuilder {
       guard let values = variable.domain ?? variable.sort.values else {
         throw cannot("`\(variable.name)` can start with any value")
       }
-      guard all.count * values.count <= Self.mostStarts else {
-        throw cannot("there are more than \(Self.mostStarts) combinations of first values")
+      guard all.count * values.count <= Self.mostChoices else {
+        throw cannot("there are more than \(Self.mostChoices) combinations of first values")
       }
       all = all.flatMap { given in values.map { given.merging([index: $0]) { _, new in new } } }
     }
@@ -93,6 +98,7 @@ package struct StateGraphBuilder {
     let system = walk.system
     var seen: Set<StateGraph.Edge> = []
     for (number, transition) in system.transitions.enumerated() {
+      if let reason = cancellation?.reason { throw cannot(reason.description) }
       for inputs in try choices(of: transition.inputs) {
         var taken = walk
         switch taken.take(number, inputs: inputs) {
@@ -121,6 +127,9 @@ package struct StateGraphBuilder {
       guard let values = (walker.system.inputs[input] ?? .any).values else {
         let name = walker.system.terms.unknowns[input].name
         throw cannot("`\(name)` can be any value; give it a range")
+      }
+      guard all.count * values.count <= Self.mostChoices else {
+        throw cannot("a step has more than \(Self.mostChoices) choices")
       }
       all = all.flatMap { given in values.map { given.merging([input: $0]) { _, new in new } } }
     }

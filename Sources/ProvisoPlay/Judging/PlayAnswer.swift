@@ -11,9 +11,12 @@ package struct PlayAnswer: Sendable {
   package var diagnostics: [ResultDiagnostic] = []
   /// The messages that have no position in the spec.
   package var messages: [String] = []
+  /// The place of the check.
+  private var bench: PlayBench?
 
-  init(_ result: CheckResult) {
+  init(_ result: CheckResult, on bench: PlayBench) {
     self.result = result
+    self.bench = bench
     diagnostics = result.diagnostics
   }
 
@@ -25,14 +28,19 @@ package struct PlayAnswer: Sendable {
   }
 
   /// The page that shows the result; `nil` if nothing was checked.
-  var page: String? { result.map { HTMLReport(ReportSettings()).render([$0]) } }
+  var page: String? {
+    result.map { shown(HTMLReport(ReportSettings()).render([$0])) }
+  }
+
+  private func shown(_ text: String) -> String { bench?.hidingFolder(in: text) ?? text }
 
   /// The answer as JSON. `report` is the address of the page that shows the result.
   func json(report: String?) -> JSONText {
     .object([
       .init("verdict", result.map { .string($0.verdict.rawValue) } ?? .null),
       .init("summary", result.map { .string(Self.summary(of: $0)) } ?? .null),
-      .init("text", result.map { .string(TextReport(ReportSettings()).render([$0])) } ?? .null),
+      .init(
+        "text", result.map { .string(shown(TextReport(ReportSettings()).render([$0]))) } ?? .null),
       .init("report", report.map(JSONText.string) ?? .null),
       .init("messages", .strings(messages)),
       .init("diagnostics", .list(diagnostics.map(Self.json))),

@@ -1,31 +1,35 @@
 import Proviso
+import ProvisoCourse
 import ProvisoEngine
 import ProvisoInput
 import ProvisoReport
 import ProvisoResult
 
-/// Checks the texts of the page, within bounds. It reads no file and runs no program.
+/// Checks the texts of the page, within bounds. It reads no file of the machine and runs no program.
 package struct PlayJudge: Sendable {
   /// The time of one check.
   let deadline: Duration
   /// The memory of the process in megabytes, beyond which a check ends; `nil` for no bound.
   let memoryLimit: Int?
+  let lessons: PlayLessons
 
-  package init(deadline: Duration, memoryLimit: Int?) {
+  package init(deadline: Duration, memoryLimit: Int?, lessons: PlayLessons) {
     self.deadline = deadline
     self.memoryLimit = memoryLimit
+    self.lessons = lessons
   }
 
   /// Checks the plan against the spec, or explores the world.
   package func check(_ text: PlayText, endedBy cancellation: Cancellation) async -> PlayAnswer {
     do throws(InputError) {
-      var verifier = verifier(for: text, endedBy: cancellation)
+      let (bench, plain) = try place(of: text, endedBy: cancellation)
       guard !text.isWorld else {
-        return PlayAnswer(
-          try await verifier.explore(.text(text.spec, name: PlayText.nameOfSpec)))
+        return PlayAnswer(try await plain.explore(bench.world), on: bench)
       }
-      verifier.specs = [.text(text.spec, name: PlayText.nameOfSpec)]
-      return PlayAnswer(try await verifier.check(.text(text.plan, name: text.nameOfPlan)))
+      var verifier = plain
+      verifier.specs = [bench.spec]
+      return PlayAnswer(
+        try await verifier.check(.text(text.plan, name: text.nameOfPlan)), on: bench)
     } catch {
       return PlayAnswer(refusedBy: error)
     }
@@ -34,8 +38,9 @@ package struct PlayJudge: Sendable {
   /// The mistakes and warnings of the spec or world, without a check.
   package func diagnose(_ text: PlayText, endedBy cancellation: Cancellation) async -> PlayAnswer {
     do throws(InputError) {
-      var verifier = verifier(for: text, endedBy: cancellation)
-      verifier.specs = [.text(text.spec, name: PlayText.nameOfSpec)]
+      let (bench, plain) = try place(of: text, endedBy: cancellation)
+      var verifier = plain
+      verifier.specs = [bench.spec]
       let bounded = verifier
       let specs = try await bounded.perform { (_) throws(InputError) in
         try bounded.loadSpecsBelow()
@@ -46,15 +51,26 @@ package struct PlayJudge: Sendable {
     }
   }
 
-  private func verifier(for text: PlayText, endedBy cancellation: Cancellation) -> Verifier {
+  /// The place of a check, and a verifier for it.
+  func place(
+    of text: PlayText, endedBy cancellation: Cancellation
+  ) throws(InputError) -> (PlayBench, Verifier) {
+    let bench = try PlayBench(text, for: lessons.course.exercise(named: text.exercise))
+    var verifier = bounded(endedBy: cancellation)
+    verifier.drawsGraph = true
+    verifier.suggestsRepairs = !text.isWorld
+    bench.give(to: &verifier)
+    return (bench, verifier)
+  }
+
+  /// A verifier within the bounds, for texts that name no files.
+  func bounded(endedBy cancellation: Cancellation) -> Verifier {
     var verifier = Verifier()
     verifier.isConfined = true
     verifier.deadline = deadline
     verifier.memoryLimit = memoryLimit
     verifier.cancellation = cancellation
     verifier.options.terraform.consent = .never
-    verifier.drawsGraph = true
-    verifier.suggestsRepairs = !text.isWorld
     return verifier
   }
 }

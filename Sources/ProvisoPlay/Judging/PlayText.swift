@@ -1,23 +1,29 @@
 import JSON
 
+/// The body of a request.
+typealias PlayRequest = JSONValue
+
 /// The texts of the page's editors.
 package struct PlayText: Sendable {
   /// The text of the world or spec.
   package var spec: String
   /// The text of the plan; blank for a world.
   package var plan: String
+  /// The name of the exercise that the texts are an answer to; empty for none.
+  package var exercise: String
 
-  package init(spec: String, plan: String = "") {
+  package init(spec: String, plan: String = "", exercise: String = "") {
     self.spec = spec
     self.plan = plan
+    self.exercise = exercise
   }
 
-  /// Reads the body of a request: an object with the members `spec` and `plan`; `nil` if it is none.
-  init?(json bytes: [UInt8]) {
-    guard let root = try? JSONDocument(bytes: bytes, name: "request").root, root.kind == .object,
-      let spec = root["spec"]?.string, let plan = root["plan"]?.string
-    else { return nil }
-    self.init(spec: spec, plan: plan)
+  /// Reads the members `spec` and `plan` of a request; `nil` if it lacks one.
+  init?(_ request: PlayRequest) {
+    guard let spec = request["spec"]?.string, let plan = request["plan"]?.string else {
+      return nil
+    }
+    self.init(spec: spec, plan: plan, exercise: request["exercise"]?.string ?? "")
   }
 
   /// Whether there is no plan, so that the text must be a world.

@@ -1,36 +1,22 @@
 // The playground: two editors, and the answer beside them.
 
 import { Editor } from "/editor.js";
+import { draw } from "/graph.js";
+import { Lessons } from "/lessons.js";
+import { ask, key } from "/server.js";
 import { makeTabs } from "/tabs.js";
 
 // The time without a key after which the spec is read again, in milliseconds.
 const pause = 300;
 
 const $ = id => document.getElementById(id);
-const key = new URLSearchParams(location.search).get("key") ?? "";
-
 const chooseText = makeTabs($("tab-spec").parentElement);
 const chooseAnswer = makeTabs($("tab-page").parentElement);
 const spec = new Editor($("spec"), true, changed);
 const plan = new Editor($("plan"), false, changed);
 
-/** Asks the server; gives its answer, or throws what it says. */
-async function ask(path, body) {
-  let response;
-  try {
-    response = await fetch(path, {
-      method: body ? "POST" : "GET",
-      headers: { "X-Proviso-Key": key, ...(body ? { "Content-Type": "application/json" } : {}) },
-      body: body && JSON.stringify(body),
-    });
-  } catch {
-    throw new Error("the playground has ended; start it again and open the address that it prints");
-  }
-  if (!response.ok) throw new Error((await response.text()).trim());
-  return response.json();
-}
-
-const texts = () => ({ spec: spec.text, plan: plan.text });
+let exercise = "";
+const texts = () => ({ spec: spec.text, plan: plan.text, exercise });
 
 function tell(verdict, text) {
   $("verdict").className = verdict ?? "";
@@ -100,6 +86,7 @@ async function check(wasPressed) {
     if (mine === asked) tell("undecided", error.message);
   } finally {
     if (mine === asked) document.body.removeAttribute("aria-busy");
+    if (!$("panel-states").hidden) drawStates();
   }
 }
 
@@ -123,20 +110,45 @@ function show(answer, wasPressed) {
   if (wasPressed) $("answer").scrollIntoView({ block: "nearest" });
 }
 
+// MARK: States
+
+let drawn;
+
+/** Draws the states of the world, if the texts have changed since. */
+async function drawStates() {
+  const now = JSON.stringify(texts());
+  if (now === drawn) return;
+  drawn = now;
+  try {
+    draw(await ask("/api/graph", texts()), $("states"));
+  } catch (error) {
+    drawn = undefined;
+    $("states").textContent = error.message;
+  }
+}
+
 // MARK: Examples
+
+/** Fills the editors. */
+function fill(newSpec, newPlan, newExercise = "") {
+  exercise = newExercise;
+  spec.text = newSpec;
+  plan.text = newPlan;
+  chooseText("tab-spec");
+  changed();
+}
 
 async function open(name) {
   const texts = await ask(`/api/example?name=${encodeURIComponent(name)}`);
-  spec.text = texts.spec;
-  plan.text = texts.plan;
-  chooseText("tab-spec");
+  fill(texts.spec, texts.plan);
   chooseAnswer("tab-page");
   location.hash = name;
   await check(false);
 }
 
 async function start() {
-  const { opened, examples } = await ask("/api/start");
+  const { opened, examples, lessons } = await ask("/api/start");
+  new Lessons(lessons, $("lessons"), { show: fill, spec: () => spec.text });
   const options = examples.map(({ name, title }) => new Option(title, name));
   if (opened) options.unshift(new Option("The files that were opened", ""));
   $("examples").replaceChildren(...options);
@@ -145,8 +157,7 @@ async function start() {
   $("examples").value = name;
   const choose = async chosen => {
     if (chosen) return open(chosen);
-    spec.text = opened.spec;
-    plan.text = opened.plan;
+    fill(opened.spec, opened.plan);
     history.replaceState(null, "", location.pathname + location.search);
     await check(false);
   };
@@ -155,6 +166,8 @@ async function start() {
   await choose(name);
 }
 
+$("tab-states").addEventListener("click", drawStates);
+$("tab-states").addEventListener("focus", drawStates);
 $("check").addEventListener("click", () => check(true));
 document.addEventListener("keydown", event => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -1,6 +1,7 @@
 import FlyingFox
 import FlyingSocks
 import Foundation
+import JSON
 import JSONOutput
 import ProvisoInput
 
@@ -66,6 +67,10 @@ package struct PlayServer: Sendable {
       ("/play.css", PackageResources.play_css, "text/css; charset=utf-8"),
       ("/play.js", PackageResources.play_js, "text/javascript; charset=utf-8"),
       ("/editor.js", PackageResources.editor_js, "text/javascript; charset=utf-8"),
+      ("/graph.js", PackageResources.graph_js, "text/javascript; charset=utf-8"),
+      ("/lessons.js", PackageResources.lessons_js, "text/javascript; charset=utf-8"),
+      ("/markdown.js", PackageResources.markdown_js, "text/javascript; charset=utf-8"),
+      ("/server.js", PackageResources.server_js, "text/javascript; charset=utf-8"),
       ("/tabs.js", PackageResources.tabs_js, "text/javascript; charset=utf-8"),
     ]
     for file in files {
@@ -85,14 +90,37 @@ package struct PlayServer: Sendable {
       }
       return PlayReply.json(Self.json(of: PlayText(spec: example.spec, plan: example.plan)))
     }
+    await server.appendRoute("GET /api/exercise") { request in
+      if let refusal = door.refusal(request) { return refusal }
+      let name = request.query.first { $0.name == "name" }?.value ?? ""
+      return judge.lessons.exercise(named: name).map(PlayReply.json)
+        ?? PlayReply.refusal(.notFound, "there is no such exercise")
+    }
+    await server.appendRoute("POST /api/judge") { request in
+      try await Self.answer(request, door) { value in
+        guard let name = value["name"]?.string, let answer = value["answer"]?.string else {
+          return nil
+        }
+        return await judge.lessons.judgement(
+          of: answer, to: name, by: judge, endedBy: work.begin(.judgement))
+      }
+    }
+    await server.appendRoute("POST /api/graph") { request in
+      try await Self.answer(request, door) { value in
+        guard let text = PlayText(value) else { return nil }
+        return await judge.graph(text, endedBy: work.begin(.graph)).json
+      }
+    }
     await server.appendRoute("POST /api/diagnose") { request in
-      try await Self.answer(request, door) { text in
+      try await Self.answer(request, door) { value in
+        guard let text = PlayText(value) else { return nil }
         let answer = await judge.diagnose(text, endedBy: work.begin(.diagnosis))
         return answer.json(report: nil)
       }
     }
     await server.appendRoute("POST /api/check") { request in
-      try await Self.answer(request, door) { text in
+      try await Self.answer(request, door) { value in
+        guard let text = PlayText(value) else { return nil }
         let answer = await judge.check(text, endedBy: work.begin(.check))
         guard let page = answer.page else { return answer.json(report: nil) }
         return answer.json(report: "/result?page=\(await work.keep(page: page))")
@@ -109,17 +137,19 @@ package struct PlayServer: Sendable {
   }
 
   private static func answer(
-    _ request: HTTPRequest, _ door: PlayDoor, _ work: (PlayText) async -> JSONText
+    _ request: HTTPRequest, _ door: PlayDoor, _ work: (PlayRequest) async -> JSONText?
   ) async throws -> HTTPResponse {
     if let refusal = door.refusal(request) { return refusal }
-    guard let text = PlayText(json: [UInt8](try await request.bodyData)) else {
-      return PlayReply.refusal(.badRequest, "expected an object with the texts `spec` and `plan`")
-    }
-    return PlayReply.json(await work(text))
+    let body = [UInt8](try await request.bodyData)
+    guard let value = try? JSONDocument(bytes: body, name: "request").root,
+      value.kind == .object, let answer = await work(value)
+    else { return PlayReply.refusal(.badRequest, "expected an object with the texts of the page") }
+    return PlayReply.json(answer)
   }
 
   private func start() -> JSONText {
     .object([
+      .init("lessons", judge.lessons.index),
       .init("opened", opened.map(Self.json) ?? .null),
       .init(
         "examples",

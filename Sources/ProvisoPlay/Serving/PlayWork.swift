@@ -2,7 +2,7 @@ import ProvisoEngine
 
 /// The work of the page: a new request of a kind ends the one before it, whose answer nobody waits for.
 actor PlayWork {
-  enum Kind: Hashable { case check, diagnosis, graph }
+  enum Kind: Hashable { case check, diagnosis, graph, judgement }
 
   /// The pages of the last results, for as long as the browser can ask for them.
   private static let mostPages = 8
