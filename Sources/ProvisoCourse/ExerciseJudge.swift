@@ -76,6 +76,9 @@ package struct ExerciseJudge {
     _ answer: String, _ given: [Exercise.File], on bench: Bench
   ) throws(InputError) -> Judgement {
     for file in given { try bench.write(file.text, to: file.name) }
+    if let word = restriction(in: answer) {
+      return wrong("`\(word)` restricts what is judged; take it out of \(exercise.file).\n")
+    }
     switch exercise.check {
     case .property(let name): return try compare(answer, name, on: bench)
     case .proved: return try prove(answer, on: bench)
@@ -191,6 +194,23 @@ package struct ExerciseJudge {
         isOverRuns: isOverRuns)
     }
     return nil
+  }
+
+  /// The word of an item by which an answer would restrict the runs on which it is judged, and which the
+  /// exercise's own text does not have.
+  private func restriction(in answer: String) -> String? {
+    func words(_ text: String) -> Set<String> {
+      Set(
+        SyntaxFile.parse(Array(text.utf8), file: 0).syntax.items.compactMap { item in
+          switch item {
+          case .assume, .failures: "assume"
+          case .world(.start): "start"
+          default: nil
+          }
+        })
+    }
+    guard exercise.file.hasSuffix(".proviso") else { return nil }
+    return words(answer).subtracting(words(exercise.start)).min()
   }
 
   // MARK: Worlds and plans

@@ -53,10 +53,12 @@ import Testing
         constants: ["ACCEPTORS=1", "VALUES=1"]),
       Classic(file: "paxos", states: 3921, depth: 17, steps: 22994),
       Classic(file: "prisoners", states: 16, depth: 5, steps: 48),
-      Classic(file: "readers-writers", states: 21527, depth: 13, steps: 59673),
+      Classic(
+        file: "readers-writers", states: 21527, depth: 13, steps: 59673, constants: ["N=3"]),
       Classic(file: "ewd840", states: 302, depth: 9, steps: 1625),
       Classic(file: "simple", states: 723, depth: 11, steps: 1810),
-      Classic(file: "coffee-can", states: 5150, depth: 1, steps: 14850),
+      Classic(
+        file: "coffee-can", states: 5150, depth: 1, steps: 14850, constants: ["MOST=100"]),
       Classic(file: "hanoi", states: 81, depth: 16, steps: 240, moves: ["solved": 15]),
       Classic(
         file: "hanoi", states: 243, depth: 32, steps: 726, moves: ["solved": 31],

@@ -84,6 +84,19 @@ import Testing
     #expect(other.outcome == .wrong && other.text.contains("no property `answer`"))
   }
 
+  /// An answer cannot be right because it leaves out the states in which it is wrong.
+  @Test(arguments: [
+    ("no-overflow", "assume { false }\n"), ("no-overflow", "assume failures <= 0\n"),
+    ("backup-first", "start { not orders.exists }\n"),
+    ("missing-guard", "assume { false }\n"), ("missing-guard", "start { false }\n"),
+  ])
+  func restrictionsAreRefused(_ name: String, _ added: String) throws {
+    let exercise = try #require(try Self.course.get().exercise(named: name))
+    let judgement = try ExerciseJudge(exercise, settings: Self.settings)
+      .judge(exercise.reference + "\n" + added)
+    #expect(judgement.outcome == .wrong || judgement.outcome == .unreadable, "\(judgement.text)")
+  }
+
   @Test(arguments: [
     "", "# Title\n", "---\nlesson: 1\n---\n# T\n", "---\ncheck: answer\n---\n# T\n",
     "---\ncheck: property p\nfile: ../x.proviso\n---\n# T\n",
@@ -127,4 +140,21 @@ import Testing
   }
 
   @Test func pagesHaveListings() { #expect(Self.listings.count >= 10) }
+
+  /// Listings that are no worlds: whole specs, and waivers of one property.
+  @Test func otherListingsAreRead() throws {
+    let rule =
+      "spec s for terraform\ninvariant no_production_resource_destroyed \"N\" { every r in resources { true } }\n"
+    var count = 0
+    for lesson in try Self.course.get().lessons {
+      let parts = lesson.text.components(separatedBy: "\n```\n")
+      for part in parts where part.hasPrefix("spec ") || part.hasPrefix("waive ") {
+        let text = part.hasPrefix("spec ") ? part : rule + part
+        let loaded = try Verifier(specs: [.text(text + "\n", name: "listing.proviso")]).loadSpecs()
+        #expect(!loaded.summaries.isEmpty)
+        count += 1
+      }
+    }
+    #expect(count == 2)
+  }
 }
