@@ -95,8 +95,10 @@ extension LayoutReader {
     let body = Layout.concat(
       open, .nest(2, .concat(.line(isForced: true), inner, comments)), .line(isForced: true),
       try take(.rightBrace))
-    // A title without clauses can be on the line of the name.
-    if isShort, clauses.count == 1 {
+    // A title without clauses can be on the line of the name, if the brace is there, too: a brace on a line of
+    // its own would be read as the long form.
+    let width = head.width + clauses.reduce(0) { $0 + 1 + $1.width } + " {".utf8.count
+    if isShort, clauses.count == 1, width <= SpecFormatter.width {
       return .headed(.group(.concat(head, .nest(2, .concat(.line(), clauses[0])))), body)
     }
     let rows = clauses.flatMap { [.line(isForced: true), $0] }

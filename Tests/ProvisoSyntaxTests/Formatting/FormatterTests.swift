@@ -77,6 +77,18 @@ struct FormatterTests {
     }
   }
 
+  /// Where the title fits on the line of the name, but the brace does not, the first form was not the last.
+  @Test("a property whose head is about as wide as a line", arguments: 90...104)
+  func wideHeads(_ width: Int) throws {
+    let name = String(repeating: "n", count: width - 20)
+    let text = "spec s for terraform\n\ninvariant \(name) \"title!\" { true }\n"
+    let once = try SpecFormatter().format(Array(text.utf8), path: "x")
+    let twice = try SpecFormatter().format(once, path: "x")
+    #expect(String(decoding: once, as: UTF8.self) == String(decoding: twice, as: UTF8.self))
+    let lines = String(decoding: once, as: UTF8.self).split(separator: "\n")
+    #expect(lines[1].hasSuffix(" {") == (width + 1 <= 100))
+  }
+
   @Test("a file with type errors is formatted")
   func typeErrors() throws {
     let text = "spec s for elsewhere\nlet a = 1 + \"x\"\n"
