@@ -176,11 +176,11 @@ struct LearnCommand: ParsableCommand {
     if let answer {
       text = answer
     } else {
-      guard let read = try? String(contentsOfFile: exercise.file, encoding: .utf8) else {
+      guard FileManager.default.fileExists(atPath: exercise.file) else {
         throw InputError(
           "\(exercise.file): there is no such file; `proviso learn \(exercise.name)` writes it")
       }
-      text = read
+      text = try Course.text(of: exercise.file)
     }
     let budget = budget
     let judge = ExerciseJudge(exercise, settings: terminal.reportSettings()) {

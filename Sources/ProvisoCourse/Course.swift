@@ -39,13 +39,26 @@ package struct Course: Sendable {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
     var exercises: [Exercise] = []
     for name in names where name.hasSuffix(".md") && name != "README.md" {
-      guard let text = try? String(contentsOfFile: path + "/" + name, encoding: .utf8) else {
-        throw InputError("\(path)/\(name): the file cannot be read as text")
-      }
+      let text = try text(of: path + "/" + name)
       exercises.append(try ExerciseReader.read(text, name: String(name.dropLast(3))))
     }
     guard !exercises.isEmpty else { throw InputError("\(path): there is no exercise (a .md file)") }
     return Course(lessons: [], exercises: exercises)
+  }
+
+  /// The largest exercise or answer, in bytes.
+  private static let largestFile = 1 << 20
+
+  /// The text of a regular file: an exercise, or an answer to one.
+  ///
+  /// - Throws: `InputError` if it is no regular file, is too large or cannot be read.
+  package static func text(of path: String) throws(InputError) -> String {
+    do throws(FileReader.Failure) {
+      return String(
+        decoding: try FileReader.bytes(of: path, limit: largestFile), as: UTF8.self)
+    } catch {
+      throw InputError("\(path): \(error.reason(expected: "a file with text"))")
+    }
   }
 
   package func exercise(named name: String) -> Exercise? { exercises.first { $0.name == name } }

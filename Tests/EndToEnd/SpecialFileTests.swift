@@ -11,6 +11,7 @@ import Testing
     "simulate FILE --random 3", "test FILE", "fmt FILE", "fmt --check FILE", "specs FILE",
     "specs --conventions FILE", "specs user.proviso", "check --no-config p.yaml",
     "check --no-config -s injection tools.yaml", "test tested.proviso", "check changes.yaml",
+    "learn --from exercises x", "learn --from lessons no-overflow --check",
   ]
 
   @Test(arguments: commands, ["pipe", "device"])
@@ -33,9 +34,16 @@ import Testing
     ] {
       try folder.write(name, Data((plan + rest).utf8))
     }
+    let exercise =
+      "---\ncheck: property a\nfile: f.proviso\n---\n# T\n```proviso start\n```\n```proviso reference\n```\n"
+    for name in ["exercises", "lessons"] {
+      try FileManager.default.createDirectory(
+        at: folder.url.appendingPathComponent(name), withIntermediateDirectories: true)
+    }
+    try folder.write("lessons/no-overflow.md", Data(exercise.utf8))
     let file = kind == "device" && command.contains("FILE") ? "/dev/zero" : "f.proviso"
     let outcome = try ShellRun.run(
-      "mkfifo f.proviso; timeout 20 $P \(command.replacing("FILE", with: file)) </dev/null",
+      "mkfifo f.proviso exercises/x.md; timeout 20 $P \(command.replacing("FILE", with: file)) </dev/null",
       in: folder)
     #expect(outcome.status == 2, "\(outcome.errors)")
     let said = outcome.errors + outcome.output
