@@ -107,6 +107,11 @@ enum ResultFields {
       .init(
         "exhaustive", .flag, value: \.isExhaustive,
         description: "Whether every reachable state was visited."),
+      .init(
+        "representatives", .nullable(.count), value: \.representatives,
+        description:
+          "The number of states that were visited, if each stands for all that differ only by an exchange of objects that the world does not tell apart; null if every state was visited."
+      ),
     ])
 
   static let simulation = JSONObjectForm<SimulationInfo>(

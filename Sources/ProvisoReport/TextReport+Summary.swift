@@ -131,7 +131,13 @@ extension TextReport {
   private func explored(_ exploration: ExplorationInfo, namesTerminalStates: Bool) -> String {
     var parts: [String] = []
     if let states = exploration.states {
-      parts.append(Self.state.counted(states) + (exploration.isExhaustive ? "" : " so far"))
+      let visited = exploration.representatives.map { " (\($0) up to symmetry)" } ?? ""
+      parts.append(
+        Self.state.counted(states) + visited + (exploration.isExhaustive ? "" : " so far"))
+    } else if let visited = exploration.representatives {
+      parts.append(
+        Self.state.counted(visited) + " up to symmetry"
+          + (exploration.isExhaustive ? "" : " so far"))
     }
     parts.append("depth \(exploration.depth + 1) (\(Self.step.counted(exploration.depth)))")
     if namesTerminalStates, let terminal = exploration.terminalStates, terminal > 0 {

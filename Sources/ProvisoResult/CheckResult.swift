@@ -113,11 +113,16 @@ public struct ExplorationInfo: Hashable, Sendable {
   public let depth: Int
   /// Whether every reachable state was visited.
   public let isExhaustive: Bool
+  /// The number of states that were visited, if each stands for all that differ only by an exchange of
+  /// objects that the world does not tell apart; `nil` if every state was visited.
+  public let representatives: Int?
 
   /// Describes an exploration.
   public init(
-    states: Int?, transitions: Int?, terminalStates: Int?, depth: Int, isExhaustive: Bool
+    states: Int?, transitions: Int?, terminalStates: Int?, depth: Int, isExhaustive: Bool,
+    representatives: Int? = nil
   ) {
+    self.representatives = representatives
     self.states = states
     self.transitions = transitions
     self.terminalStates = terminalStates
@@ -131,7 +136,8 @@ public struct ExplorationInfo: Hashable, Sendable {
       states: states.flatMap { a in other.states.map { max(a, $0) } },
       transitions: transitions.flatMap { a in other.transitions.map { max(a, $0) } },
       terminalStates: terminalStates.flatMap { a in other.terminalStates.map { max(a, $0) } },
-      depth: max(depth, other.depth), isExhaustive: isExhaustive && other.isExhaustive)
+      depth: max(depth, other.depth), isExhaustive: isExhaustive && other.isExhaustive,
+      representatives: representatives ?? other.representatives)
   }
 }
 

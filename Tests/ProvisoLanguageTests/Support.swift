@@ -83,6 +83,9 @@ func outline(_ e: Expression) -> String {
     return "(\(outline(a)) flowsTo \(outline(b))\(path.map { "[\(outline($0))]" }.joined()))"
   case .step(let action, let parts), .related(let action, let parts):
     return "#\(action)(\(parts.map(outline).joined(separator: ", ")))"
+  case .sets(let operation, let parts):
+    return "(\(parts.map(outline).joined(separator: " \(operation.rawValue) ")))"
+  case .entry(let map, let key): return "\(outline(map))[\(outline(key))]"
   case .once(let a): return "once{\(outline(a))}"
   case .previous(let a): return "before.(\(outline(a)))"
   case .wheneverStarts(let s, let a): return "starts(\(outline(s))){\(outline(a))}"

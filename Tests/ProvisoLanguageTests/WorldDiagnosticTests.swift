@@ -18,6 +18,9 @@ struct WorldDiagnosticTests {
     object b: Lamp
     var lit: Int = 0
     relation near(Lamp, Lamp)
+    var held: Set<Lamp> = []
+    var queue: [Lamp] at most 2 = []
+    var score: Map<Lamp, Int> = 0
 
     """
 
@@ -61,7 +64,25 @@ struct WorldDiagnosticTests {
       Case(
         "if l.on { lit = 1 } «elif» l.on { lit = 2 }", code: .foreignOperator,
         message: "written `else if`", fix: "else if"),
-      Case("lit.«append»(3)", code: .foreignOperator, message: "no method", fix: "insert"),
+      Case(
+        "lit.«append»(3)", code: .foreignOperator, message: "no method",
+        fix: "lit = lit.append(…)"),
+      Case(
+        "queue.«append»(l)", code: .foreignOperator, message: "no method changes",
+        fix: "queue = queue.append"),
+      Case("held += «a»", code: .wrongAssignment, message: "takes a set", fix: "[x]"),
+      Case("held = held + «a»", code: .wrongOperand, message: "two sets", fix: "[x]"),
+      Case("requires «held < [a]»", code: .wrongOperand, message: "not sets", fix: "subset of"),
+      Case("requires «3 in held»", code: .neverEqual, message: "never contains"),
+      Case("requires «held in held»", code: .neverEqual, message: "never", fix: "subset of"),
+      Case(
+        "«queue += [l]»", code: .wrongAssignment, message: "takes numbers",
+        fix: "queue = queue.append"),
+      Case("«queue»[0] = l", code: .notAssignable, message: "an entry of a map", fix: "q.rest()"),
+      Case("score[«3»] = 1", code: .wrongOperand, message: "the key of this map is a Lamp"),
+      Case("lit = queue.«size»", code: .noMembers, message: "parentheses", fix: "size()"),
+      Case(
+        "requires queue.«push»(l) == []", code: .unknownMethod, message: "append", fix: "append"),
       Case("«act»()", code: .foreignOperator, message: "one step", fix: "do act_effect()"),
       Case("«return» l", code: .foreignWord, message: "`returns NAME: TYPE`"),
       Case("l.on = true«;»", code: .foreignOperator, message: "no separator", fix: "remove"),

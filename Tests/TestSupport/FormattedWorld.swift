@@ -20,6 +20,9 @@ public enum FormattedWorld {
 
     var approved: Bool = false
     var names: [String] = []
+    var queue: [Database] at most 4 = []
+    var locked: Set<Database> = []
+    var copies: Map<Environment, Int> = 0
 
     relation may_read(Agent, Database)
 
@@ -54,7 +57,20 @@ public enum FormattedWorld {
 
     action nothing() {}
 
+    action lock(some_of: Set<Database>) may fail strongly fair {
+      requires some_of subset of locked or not locked subset of []
+      locked += some_of
+      queue = queue.rest().append(orders)
+      copies[staging] += 1
+      orders.tags[production] = 2
+    }
+
     agent cleaner { may backup, drop at most 6 steps }
+    agent locker unfair { may lock }
+
+    invariant settles "From some moment on, all is locked" {
+      eventually always { orders in locked }
+    }
 
     invariant no_data_lost "A production database is never dropped without a backup" {
       every db in Database where db.environment == production { db.exists or db.backups > 0 }

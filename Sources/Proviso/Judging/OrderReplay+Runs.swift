@@ -79,6 +79,7 @@ extension OrderReplay {
     let isGood: Bool
     switch kind {
     case .eventually: isGood = truths.indices.contains { first($0) }
+    case .eventuallyAlways: isGood = truths.indices.last.map { first($0) } ?? true
     case .leadsTo:
       // The last Q must not come before the last P.
       let last = truths.indices.last { second($0) } ?? -1

@@ -243,7 +243,9 @@ struct AgentRepairs {
     for statement in body {
       switch statement.kind {
       case .assign(.variable(let index), _, _): found.insert([0, index])
-      case .assign(.field(_, let index), _, _): found.insert([1, index])
+      case .assign(.field(_, let index), _, _), .assign(.entry(.field(_, let index), _), _, _):
+        found.insert([1, index])
+      case .assign(.entry(.variable(let index), _), _, _): found.insert([0, index])
       case .conditional(_, let then, let otherwise):
         found.formUnion(assigned(by: then))
         found.formUnion(assigned(by: otherwise))

@@ -51,7 +51,7 @@ struct WorldJudge: Sendable {
       exploration: ExplorationInfo(
         states: found.states, transitions: found.transitions,
         terminalStates: found.terminalStates, depth: found.depth,
-        isExhaustive: found.isExhaustive),
+        isExhaustive: found.isExhaustive, representatives: found.representatives),
       assumptions: assumptions())
   }
 

@@ -83,7 +83,14 @@ package struct WorldProblem {
     self.triggers = triggers
     self.openInstances = openInstances
     self.excluded = excluded
-    system = builder.system()
+    var system = builder.system()
+    // Where only some instances are judged, the others cannot stand for them.
+    // Fairness tells the objects of infinite runs apart.
+    if spec.properties.allSatisfy({ $0.scope == nil && PropertyShape.overRuns($0.body) == nil }) {
+      system.symmetries = builder.symmetries(
+        asked: spec.properties.map(\.body) + spec.assumptions)
+    }
+    self.system = system
   }
 
   private static func questions(
@@ -94,6 +101,8 @@ package struct WorldProblem {
     var out: [Question] = []
     func ask(_ asked: StateProperty, _ frame: [Symbol] = [], probe: Probe? = nil) {
       let values = frame.map { if case .value(let value) = $0 { value } else { Value.null } }
+      var asked = asked
+      if !values.isEmpty { (asked.family, asked.objects) = (index, values) }
       out.append(Question(property: index, values: values, asked: asked, probe: probe))
     }
     lowering.watch = nil
@@ -225,7 +234,7 @@ package struct WorldProblem {
     var open = [
       openPart(first), isCreated ? openPart(condition) : builder.atStart(openPart(condition)),
     ]
-    if instance.kind != .eventually { open.append(openPart(second)) }
+    if instance.kind.operandCount > 1 { open.append(openPart(second)) }
     let reason = "something that it depends on has no value"
     switch (instance.kind, isCreated) {
     case (.eventually, false):
@@ -235,6 +244,10 @@ package struct WorldProblem {
     case (.eventually, true):
       return StateProperty(
         .overRuns(.leadsTo, [asked, first.yes]), open: store.or(open), openReason: reason)
+    case (.eventuallyAlways, _):
+      return StateProperty(
+        .overRuns(.eventuallyAlways, [store.or(first.yes, store.not(asked))]),
+        open: store.or(open), openReason: reason)
     case (.leadsTo, _):
       return StateProperty(
         .overRuns(.leadsTo, [store.and(first.yes, asked), second.yes]), open: store.or(open),

@@ -27,7 +27,16 @@ extension WorldReplay {
       Situation(moment: Moment(values: state), world: FlagValues(), unknowns: [:])
     }
     for (index, variable) in model.variables.enumerated() {
-      columns.append((unique(variable.name), { Self.datum(at(.variable(index), $0), in: model) }))
+      let state = universe.singleton(0)
+      columns.append(
+        (
+          unique(variable.name),
+          {
+            Self.datum(
+              universe.value(index, of: state, in: situation($0)).value, as: variable.type,
+              in: model)
+          }
+        ))
     }
     for entity in model.entities {
       let objects = model.objectNames[entity.index].indices.map {
@@ -44,7 +53,8 @@ extension WorldReplay {
                   if at(.presence(object), state) == .bool(false) { return nil }
                   return StateTrace.Entry(
                     Self.datum(.object(object), in: model),
-                    Self.datum(universe.value(index, of: object, in: now).value, in: model))
+                    Self.datum(
+                      universe.value(index, of: object, in: now).value, as: field.type, in: model))
                 })
             }
           ))
@@ -86,6 +96,24 @@ extension WorldReplay {
     return StateTrace(
       variables: columns.map(\.name),
       states: history.states.map { state in columns.map { $0.value(state) } })
+  }
+
+  /// A value of a declared type: sets and maps are data of their own.
+  private static func datum(
+    _ value: Value, as type: StaticType, in model: WorldModel
+  ) -> StateTrace.Datum {
+    switch (type, value) {
+    case (.set, _): return .set(value.asList.map { datum($0, in: model) })
+    case (.map(let entity, _), .list(let values)):
+      return .map(
+        values.enumerated().map { index, value in
+          StateTrace.Entry(
+            datum(.object(ObjectID(entity: entity, index: index)), in: model),
+            datum(value, in: model))
+        })
+    case (.sequence, _): return .list(value.asList.map { datum($0, in: model) })
+    default: return datum(value, in: model)
+    }
   }
 
   private static func datum(_ value: Value, in model: WorldModel) -> StateTrace.Datum {

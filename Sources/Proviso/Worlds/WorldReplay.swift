@@ -163,6 +163,9 @@ package struct WorldReplay {
     var p = truths(first)
     let isBroken: Bool
     switch kind {
+    case .eventuallyAlways:
+      let lacks = p.indices.map { !p[$0] && (!isCreated || asked[$0]) }
+      isBroken = loop.map { lacks[$0...].contains(true) } ?? (lacks.last ?? false)
     case .eventually where !isCreated: isBroken = !p.contains(true)
     case .leadsTo, .eventually:
       // For an object that is created during the run, `eventually` applies once its `where` holds.
@@ -183,10 +186,31 @@ package struct WorldReplay {
       isBroken = firstQ == q.count || p[..<firstQ].contains(false)
     }
     guard isBroken else { return OrderReplay.disagreement }
+    if let loop, !isFair(history, from: loop) { return OrderReplay.disagreement }
     if loop == nil, kind != .until || !p.contains(false), canContinue(history) {
       return OrderReplay.disagreement
     }
     return nil
+  }
+
+  /// Whether the loop of a run is fair to all steps, judged by the steps that are possible in its states;
+  /// true where these cannot be enumerated.
+  private func isFair(_ history: WorldHistory, from loop: Int) -> Bool {
+    guard model.program == nil else { return true }
+    var possible: [[WorldExecutor.Step: Fairness]] = []
+    for state in history.states[loop...].dropLast() {
+      guard let steps = executor.steps(in: state) else { return true }
+      possible.append(steps)
+    }
+    let taken = Set(history.moves[loop...].map(\.step))
+    let all = possible.reduce(into: [:]) { all, steps in all.merge(steps) { first, _ in first } }
+    return all.allSatisfy { step, fairness in
+      switch fairness {
+      case .unfair: true
+      case .weak: taken.contains(step) || possible.contains { $0[step] == nil }
+      case .strong: taken.contains(step)
+      }
+    }
   }
 
   /// Whether some step can be taken in the last state without failing.
@@ -366,11 +390,22 @@ package struct WorldReplay {
   /// The differences between two states, without the counts of agents' steps and the state of the
   /// plan.
   package func changes(from before: [Value], to after: [Value]) -> [TraceStep.Change] {
-    let layout = problem.builder.universe.layout
+    let universe = problem.builder.universe
+    let layout = universe.layout
+    var told: Set<WorldLayout.Content> = []
     return layout.contents.indices.compactMap { index in
       if case .count = layout.contents[index] { return nil }
       if layout.contents[index].isOfProgram { return nil }
       guard before[index] != after[index] else { return nil }
+      if case .part(let whole, _) = layout.contents[index],
+        let first = universe.whole(whole, in: before), let second = universe.whole(whole, in: after)
+      {
+        // A set or a sequence is shown as one value; the entries of a map are shown by themselves.
+        guard told.insert(whole).inserted else { return nil }
+        return TraceStep.Change(
+          what: universe.name(of: whole) ?? layout.variables[index].name,
+          from: WorldLayout.json(first, in: model), to: WorldLayout.json(second, in: model))
+      }
       return TraceStep.Change(
         what: layout.variables[index].name, from: WorldLayout.json(before[index], in: model),
         to: WorldLayout.json(after[index], in: model))

@@ -8,7 +8,7 @@ struct RunMonitor {
     /// Undecided: no P yet (`eventually`), no P without its Q (`leads to`), or P throughout and no
     /// Q yet (`until`).
     case waiting
-    /// A P whose Q has not come (`leads to` only).
+    /// A P whose Q has not come (`leads to`), or a last moment without P (`eventually always`).
     case pending
     /// The run is good, whatever follows.
     case good
@@ -24,6 +24,7 @@ struct RunMonitor {
     if state == .good || state == .bad { return state }
     switch kind {
     case .eventually: return p.map { $0 ? .good : .waiting }
+    case .eventuallyAlways: return p.map { $0 ? .waiting : .pending }
     case .leadsTo:
       if q == true { return .waiting }
       if state == .waiting, p == false { return .waiting }
@@ -40,7 +41,7 @@ struct RunMonitor {
   /// Whether a run that ends in the state is bad.
   func isBad(_ end: State) -> Bool {
     switch end {
-    case .waiting: kind != .leadsTo
+    case .waiting: kind != .leadsTo && kind != .eventuallyAlways
     case .pending, .bad: true
     case .good: false
     }
@@ -50,6 +51,7 @@ struct RunMonitor {
   func badness(of moments: [(p: Term, q: Term)], in store: TermStore) -> Term {
     switch kind {
     case .eventually: return store.and(moments.map { store.not($0.p) })
+    case .eventuallyAlways: return moments.last.map { store.not($0.p) } ?? .never
     case .leadsTo:
       return moments.reduce(.never) { pending, moment in
         store.and(store.not(moment.q), store.or(moment.p, pending))

@@ -281,6 +281,8 @@ private struct RunDecision {
     case .eventually:
       if try isCertain(start.p) { return .good }
       if try isCertain(endP) { return .good }
+    case .eventuallyAlways:
+      if try isCertain(endP) { return .good }
     case .leadsTo:
       if try isCertain(endQ) { return .good }
       if p == .falling || p == .fixed, try isNever([start.p]) { return .good }
@@ -299,6 +301,7 @@ private struct RunDecision {
     let isBroken: Bool =
       switch query.kind {
       case .eventually: isNeverP
+      case .eventuallyAlways: end.p == .never
       case .leadsTo: isNeverQ && (start.p == .always || end.p == .always)
       case .until: isNeverQ || (start.p == .never && start.q == .never)
       }

@@ -120,6 +120,7 @@ extension Exploration {
     if (more.states ?? -1) > (states ?? -1) {
       (states, transitions) = (more.states, more.transitions)
       terminalStates = more.terminalStates
+      representatives = more.representatives
     }
     depth = max(depth, more.depth)
     isExhaustive = isExhaustive || more.isExhaustive

@@ -10,8 +10,9 @@ public struct StateProperty: Hashable, Sendable {
     case reachable
     /// The operator's conditions, one or two, over every complete run without a failed step and
     /// over every fair infinite run; `holds` is not used. A run is complete where no transition,
-    /// failures included, is enabled. An infinite run is fair if each step again and again is taken
-    /// or has no enabled transition.
+    /// failures included, is enabled. An infinite run is fair if it is fair to each step: a weakly
+    /// fair step again and again is taken or has no enabled transition, and a strongly fair step is
+    /// taken again and again or has no enabled transition from some state on.
     case overRuns(RunOperator, [Term])
   }
 
@@ -25,6 +26,11 @@ public struct StateProperty: Hashable, Sendable {
   public let openReason: String
   /// Whether the question is only about the coverage of another one. No search goes on for its sake.
   public let isProbe: Bool
+  /// The instances of one property: those with the same number differ only in their objects. `nil` for
+  /// a question without objects.
+  public var family: Int?
+  /// The objects of the instance.
+  public var objects: [Value] = []
 
   /// Asks a question.
   public init(

@@ -32,6 +32,8 @@ public struct TransitionSystem: Sendable {
   /// thread. A transition that moves another thread also requires that thread to be at one of some
   /// locations.
   public let control: [Int]
+  /// The objects that neither the system nor the properties asked about it tell apart.
+  public var symmetries: [ObjectSymmetry] = []
 
   /// Makes a system from its parts.
   public init(
@@ -53,19 +55,31 @@ public struct TransitionSystem: Sendable {
 
 /// An action with its arguments and the agent that takes it.
 ///
-/// A step that stays possible for ever happens: fairness concerns steps, not the outcomes of their
-/// choices.
+/// Fairness concerns steps, not the outcomes of their choices.
 public struct AgentStep: Hashable, Sendable {
   /// The step in the language's notation (`drop(orders)`).
   public let name: String
   /// The agent's name; empty where the world declares no agents.
   public let agent: String
+  /// Which infinite runs count.
+  public let fairness: Fairness
 
   /// Names a step.
-  public init(name: String, agent: String) {
+  public init(name: String, agent: String, fairness: Fairness = .weak) {
+    self.fairness = fairness
     self.name = name
     self.agent = agent
   }
+}
+
+/// What an infinite run must do with a step to be fair.
+public enum Fairness: String, Hashable, Sendable {
+  /// Nothing: the step can stay possible for ever and never happen.
+  case unfair
+  /// A step that stays possible for ever happens.
+  case weak = "weakly fair"
+  /// A step that becomes possible again and again happens again and again.
+  case strong = "strongly fair"
 }
 
 /// One way in which a step can happen.

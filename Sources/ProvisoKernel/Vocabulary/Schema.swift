@@ -11,6 +11,13 @@ public indirect enum StaticType: Hashable, Sendable {
   case range(Int, Int)
   /// An entity type, by its index in the vocabulary.
   case entity(Int)
+  /// Lists of at most so many elements, as the declared type of a variable or a field of a world. An
+  /// expression of it has the type `list`.
+  case sequence(StaticType, Int)
+  /// Sets of objects of an entity type.
+  case set(Int)
+  /// A value for each object of an entity type.
+  case map(Int, StaticType)
 }
 
 /// An attribute of an entity type.

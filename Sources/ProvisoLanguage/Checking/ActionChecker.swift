@@ -40,7 +40,7 @@ struct ActionChecker {
       name: syntax.name.text, parameters: parameters.map { (name: $0.0, type: $0.1) },
       result: syntax.result.flatMap { written in
         result.map { (name: written.name.text, type: $0) }
-      }, isHarmless: syntax.isHarmless, mayFail: syntax.mayFail,
+      }, isHarmless: syntax.isHarmless, mayFail: syntax.mayFail, fairness: syntax.fairness,
       documentation: syntax.documentation, body: body, span: syntax.name.span)
   }
 
@@ -176,6 +176,8 @@ struct ActionChecker {
         at: base.span.through(index.span))
       return assignment(
         to: [base] + path, in: element, by: operation, of: value, at: statement.span)
+    case .assignEntry(let map, let key, let operation, let value):
+      return entry(of: map, at: key, by: operation, value: value, at: statement.span)
     case .bind(let name, let value):
       file.checker.declareAlias(name, for: value)
       return nil
@@ -211,12 +213,28 @@ struct ActionChecker {
     guard let (assignable, type, name) = self.assignable(path, in: element), let value else {
       return nil
     }
+    return assign(value, to: assignable, of: type, named: name, by: operation, at: span)
+  }
+
+  mutating func assign(
+    _ value: Expression, to assignable: Statement.Assignable, of type: StaticType,
+    named name: String, by operation: AssignmentOperator, at span: Span
+  ) -> Statement.Kind? {
+    let value = file.checker.coerced(value, to: type)
+    if operation != .set, type.isSet {
+      guard value.type == type else {
+        reportNoSet(value, operation, name)
+        return nil
+      }
+      return .assign(assignable, operation, value)
+    }
     if operation != .set {
       guard type.isNumber, value.type.canBeNumber else {
         file.checker.report(
           .wrongAssignment, at: span,
-          "`\(operation.rawValue)` takes numbers, but `\(name)` is \(vocabulary.phrase(of: type)) and the value is \(vocabulary.phrase(of: value.type))"
-        )
+          "`\(operation.rawValue)` takes numbers, but `\(name)` is \(vocabulary.phrase(of: type)) and the value is \(vocabulary.phrase(of: value.type))",
+          fix: type.plain != type && !type.isNumber
+            ? .init("a sequence changes as a whole: write `\(name) = \(name).append(x)`") : nil)
         return nil
       }
     }

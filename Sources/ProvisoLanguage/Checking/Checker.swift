@@ -189,7 +189,9 @@ struct Checker {
     at span: Span
   ) -> Expression? {
     let test = (condition(test), assuming(test) { $0.check(first) }, check(second))
-    guard let c = test.0, let a = test.1, let b = test.2 else { return nil }
+    guard let c = test.0, var a = test.1, var b = test.2 else { return nil }
+    if a.type.isSet { b = coerced(b, to: a.type) }
+    if b.type.isSet { a = coerced(a, to: b.type) }
     guard let type = a.type.joined(with: b.type, isElement: false) else {
       report(
         .branchesDiffer, at: span,

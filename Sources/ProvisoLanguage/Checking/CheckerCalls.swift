@@ -87,7 +87,7 @@ extension Checker {
             ? .init("declare the parameter as `\(parameter.name): Value`") : nil)
         continue
       }
-      operands.append(value)
+      operands.append(coerced(value, to: parameter.type))
     }
     guard operands.count == definition.parameters.count else { return nil }
     let made = make(
@@ -233,6 +233,8 @@ extension Checker {
     "lower": "lowerAscii()", "toLower": "lowerAscii()", "toLowerCase": "lowerAscii()",
     "lowercase": "lowerAscii()", "length": "size()", "len": "size()", "count": "size()",
     "startswith": "startsWith(…)", "endswith": "endsWith(…)", "includes": "contains(…)",
+    "push": "append(x)", "add": "append(x)", "enqueue": "append(x)", "head": "first()",
+    "tail": "rest()", "pop": "rest()", "dequeue": "rest()",
     "match": "matches(\"…\")", "hasPrefix": "startsWith(…)", "hasSuffix": "endsWith(…)",
   ]
 
@@ -266,6 +268,8 @@ extension Checker {
     let operands = values.compactMap { $0 }
     guard operands.count == values.count else { return nil }
     if method == .get { return get(from: object, named: name, with: operands, at: span) }
+    if method.isOfLists { return self.list(method, of: object, with: operands, at: span) }
+    if method == .size, object.type.isSet { return size(of: object, at: span) }
     var isReceiver = object.type.canBeString || object.type == .null
     if method == .size, case .list = object.type { isReceiver = true }
     guard isReceiver else {
@@ -295,7 +299,7 @@ extension Checker {
       case .startsWith, .endsWith, .contains, .matches: .bool
       case .size: object.type == .value || object.type == .null ? .value : .int
       case .lowerAscii: isString ? .string : .value
-      case .get: .value
+      case .get, .append, .first, .rest: .value
       case .split: isString ? .list(.string) : .value
       }
     return make(

@@ -30,7 +30,7 @@ extension Checker {
         report(
           .noMembers, at: name.span,
           "\(vocabulary.phrase(of: object.type)) has no `.\(name.text)`"
-            + (isList ? "; range over the elements with a quantifier" : ""))
+            + (isList || object.type.isSet ? "; range over the elements with a quantifier" : ""))
       }
       return nil
     }
@@ -103,6 +103,8 @@ extension Checker {
     guard let object = checked.0, let key = checked.1 else { return nil }
     let fixed = object.isFixed && key.isFixed
     switch object.type {
+    case .map(let entity, let value):
+      return entry(of: object, entity: entity, value: value, at: key, span)
     case .value, .null:
       if case .string(let text) = index.bare.kind {
         noteUse(of: object, named: Name(text: text, span: index.span), base: base)
@@ -116,19 +118,17 @@ extension Checker {
       }
       return make(.index(object, key), of: .value, at: span, fixed: fixed)
     case .list(let element):
-      guard !element.holdsObjects else {
-        report(
-          .noMembers, at: span, "a list of objects has no index; range over it with a quantifier")
-        return nil
-      }
       guard [.int, .decimal, .value].contains(key.type) else {
         report(
           .wrongOperand, at: key.span,
           "a list's index is a number, but this is \(vocabulary.phrase(of: key.type))")
         return nil
       }
-      // An index after the end gives `null`, so the type of the elements would be wrong.
-      return make(.index(object, key), of: .value, at: span, fixed: fixed)
+      // An index after the end gives `null`. In a world every type has it; elsewhere the type of the
+      // elements would be wrong.
+      let isPrecise = element.holdsObjects || vocabulary.isOfWorld && element != .null
+      return make(
+        .index(object, key), of: isPrecise ? element : .value, at: span, fixed: fixed)
     case .entity:
       report(
         .noMembers, at: span,

@@ -37,6 +37,7 @@ extension Checker {
     }
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
+    if let found = compareSets(by: comparison, a, b, at: span) { return found.expression }
     let isRight: Bool =
       switch comparison {
       case .equal, .notEqual: areComparable(a, b, at: span)
@@ -248,6 +249,7 @@ extension Checker {
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
     let fixed = a.isFixed && b.isFixed
+    if a.type.isSet || b.type.isSet { return combine(a, b, by: operation, at: span) }
     if operation == .add, a.type.canBeString, b.type.canBeString {
       let type: StaticType = a.type == .value && b.type == .value ? .value : .string
       return make(.arithmetic(.add, a, b), of: type, at: span, fixed: fixed)
@@ -261,7 +263,11 @@ extension Checker {
           "`+` adds two numbers or joins two strings, not \(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type))"
         location = span
       }
-      report(.wrongOperand, at: location, message)
+      let isList = if case .list = a.type { true } else { false }
+      report(
+        .wrongOperand, at: location, message,
+        fix: isList && operation == .add
+          ? .init("a list gets another element with `a.append(x)`") : nil)
       return nil
     }
     if operation == .divide || operation == .modulo, case .constant(.number(let divisor)) = b.kind,
@@ -283,6 +289,7 @@ extension Checker {
     at span: Span
   ) -> Expression? {
     if word == .before { return before(left, right, at: span) }
+    if word == .subsetOf { return subset(left, right, at: span) }
     var relation: Relation =
       switch word {
       case .dependsOn: .dependsOn

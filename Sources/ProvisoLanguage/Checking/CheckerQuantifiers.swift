@@ -112,6 +112,11 @@ extension Checker {
       if condition == nil { return nil }
     }
     guard let source else { return nil }
+    if let set = source.set {
+      let member = contains(slot, in: set, syntax.name.span)
+      condition =
+        condition.map { make(.and([member, $0]), of: .bool, at: $0.span, fixed: false) } ?? member
+    }
     if let present = presence(of: source.source, slot: slot, syntax.name.span) {
       condition =
         condition.map {
@@ -124,13 +129,13 @@ extension Checker {
 
   /// The source that a binder ranges over, and the type of its elements.
   private mutating func source(_ syntax: SyntaxExpression)
-    -> (source: Binder.Source, type: StaticType, isFixed: Bool)?
+    -> (source: Binder.Source, type: StaticType, isFixed: Bool, set: Expression?)?
   {
     if case .name(let name) = syntax.bare.kind, !locals.contains(where: { $0.name == name.text }),
       names[name.text] == nil || isType(name)
     {
       if let index = collection(named: name.text) {
-        return (.collection(index), .entity(vocabulary.collections[index].entity), true)
+        return (.collection(index), .entity(vocabulary.collections[index].entity), true, nil)
       }
       if builtIn.kind(of: name.text) == nil {
         reportUnknown(name)
@@ -139,9 +144,15 @@ extension Checker {
     }
     guard let list = check(syntax) else { return nil }
     switch list.type {
-    case .value, .null: return (.list(list), .value, list.isFixed)
+    case .value, .null: return (.list(list), .value, list.isFixed, nil)
     case .list(let element):
-      return (.list(list), element == .null ? .value : element, list.isFixed)
+      return (.list(list), element == .null ? .value : element, list.isFixed, nil)
+    case .set(let entity):
+      // The objects of the set are those of the collection that the set contains.
+      guard let index = vocabulary.collections.firstIndex(where: { $0.entity == entity }) else {
+        return nil
+      }
+      return (.collection(index), .entity(entity), true, list)
     case .string:
       report(
         .notAList, at: list.span, "a String is not a list",

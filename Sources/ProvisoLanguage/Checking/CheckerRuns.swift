@@ -35,6 +35,14 @@ extension Checker {
           ? .init("leave out the `eventually`, as in `P leads to Q`")
           : .init("write a property of its own for it"))
     }
+    if kind == .eventuallyAlways, !vocabulary.isOfWorld {
+      report(
+        .misplacedRunOperator, at: syntax.span,
+        "`eventually always` is about runs that can go on for ever, which only worlds have",
+        fix: .init(
+          "write `at end` before the braces: the condition then holds at the end of each run"))
+      return nil
+    }
     let checked = parts.map { condition($0) }.compactMap { $0 }
     guard isInPosition, checked.count == parts.count else { return nil }
     return make(.overRun(kind, checked), of: .bool, at: syntax.span, fixed: false)
@@ -90,11 +98,11 @@ extension Checker {
     defer { isAfterStep = true }
     guard let checked = check(inner) else { return nil }
     switch checked.type {
-    case .bool, .int, .decimal, .string, .entity: break
+    case .bool, .int, .decimal, .string, .entity, .list, .set, .map: break
     default:
       report(
         .wrongOperand, at: span,
-        "`before.` takes a number, a string, an object, `true` or `false`, but this is \(vocabulary.phrase(of: checked.type))"
+        "`before.` takes a number, a string, an object, a truth value, or a list, a set or a map of them, but this is \(vocabulary.phrase(of: checked.type))"
       )
       return nil
     }

@@ -31,7 +31,7 @@ extension Checker {
     }
     var operands: [Expression] = []
     for (value, type) in zip(values, types) {
-      guard let value else { continue }
+      guard let value = value.map({ coerced($0, to: type) }) else { continue }
       guard type.accepts(value.type) else {
         report(
           .wrongArgument, at: value.span,
@@ -48,7 +48,7 @@ extension Checker {
           labels: [.init(declared, "declared here")])
         continue
       }
-      guard type.isFinite || type.plain != type else {
+      guard type.isFinite || type.plain != type || type.isSet else {
         report(
           .badStep, at: value.span,
           "an argument of a step is an object, `true` or `false`, but this is \(vocabulary.phrase(of: type))",

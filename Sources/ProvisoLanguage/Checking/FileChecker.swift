@@ -176,6 +176,13 @@ struct FileChecker {
     case .range(let low, let high, let span):
       guard let range = checker.bounds(low, high, at: span) else { return nil }
       return .range(range.lowerBound, range.upperBound - 1)
+    case .sequence(let element, let most, _): return sequence(of: element, most: most)
+    case .set(let element, _):
+      return objects(element, of: "a set").map(StaticType.set)
+    case .map(let key, let value, _):
+      guard let entity = objects(key, of: "a map"), let type = resolve(value) else { return nil }
+      guard isScalar(type, at: value.span, of: "a map") else { return nil }
+      return .map(entity, type)
     case .name(let name):
       if let known = BuiltInNames.types[name.text] { return known }
       let entities = checker.vocabulary.entities

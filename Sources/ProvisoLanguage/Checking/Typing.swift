@@ -38,7 +38,8 @@ extension StaticType {
   var holdsObjects: Bool {
     switch self {
     case .entity: true
-    case .list(let element): element.holdsObjects
+    case .list(let element), .sequence(let element, _): element.holdsObjects
+    case .set, .map: true
     default: false
     }
   }
@@ -49,6 +50,10 @@ extension StaticType {
     case (.value, _): !other.holdsObjects
     case (.decimal, .int), (.range, .int): true
     case (.list(let a), .list(let b)): b == .null || a.accepts(b)
+    case (.sequence(let a, _), .list(let b)): b == .null || a.plain.accepts(b)
+    case (.set(let entity), .list(let element)):
+      element == .null || element == .entity(entity)
+    case (.map(_, let value), _) where self != other: value.plain.accepts(other)
     default: self == other
     }
   }
@@ -57,7 +62,20 @@ extension StaticType {
   /// The type of lists of it.
   var listed: StaticType { .list(self) }
   /// The type of expressions of a declared type.
-  var plain: StaticType { if case .range = self { .int } else { self } }
+  var plain: StaticType {
+    switch self {
+    case .range: .int
+    case .sequence(let element, _): .list(element.plain)
+    default: self
+    }
+  }
+  /// Whether it is a set of objects, a sequence or a map: a value with parts that change one by one.
+  package var hasParts: Bool {
+    switch self {
+    case .sequence, .set, .map: true
+    default: false
+    }
+  }
   /// Whether values of the type are numbers, or are `Value`s, which can be numbers.
   var canBeNumber: Bool { isNumber || self == .value }
   /// Whether values of the type are strings, or are `Value`s, which can be strings.
@@ -84,6 +102,10 @@ extension VocabularySchema {
     case .list(.null): "[]"
     case .range(let low, let high): "\(low)..\(high)"
     case .list(let element): "[\(name(of: element))]"
+    case .sequence(let element, let most): "[\(name(of: element))] at most \(most)"
+    case .set(let entity): "Set<\(name(of: .entity(entity)))>"
+    case .map(let entity, let value):
+      "Map<\(name(of: .entity(entity))), \(name(of: value))>"
     case .entity(let index): entities.indices.contains(index) ? entities[index].name : "object"
     }
   }
@@ -94,6 +116,11 @@ extension VocabularySchema {
     case .null: return "`null`"
     case .list(.null): return "an empty list"
     case .list(let element): return "a list of \(name(of: element))"
+    case .sequence(let element, let most):
+      return "a list of at most \(most) \(name(of: element))"
+    case .set(let entity): return "a set of \(name(of: .entity(entity)))"
+    case .map(let entity, let value):
+      return "a map from \(name(of: .entity(entity))) to \(name(of: value))"
     case .range(let low, let high): return "a whole number from \(low) to \(high)"
     default:
       let name = name(of: type)

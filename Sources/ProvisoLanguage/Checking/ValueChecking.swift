@@ -92,7 +92,7 @@ extension FileChecker {
       if name.text == "Date" { return .date }
       if let type = BuiltInNames.types[name.text], type != .value { return .plain(type) }
     case .list(.name(let name), _) where name.text == "String": return .plain(.list(.string))
-    case .list, .range: break
+    case .list, .range, .sequence, .set, .map: break
     }
     checker.report(
       .unknownType, at: syntax.span,

@@ -103,6 +103,11 @@ extension WorldChecker {
         initial = Self.initialValue(value, field.type, in: &file)
       }
     }
+    if field.syntax.initial == nil, case .sequence = field.type {
+      file.checker.report(
+        .badInitialValue, at: field.syntax.name.span, "a sequence needs an initial value",
+        fix: .init("write `= []` after its type"))
+    }
     return WorldField(
       name: field.syntax.name.text, type: field.type, isVariable: field.syntax.isVariable,
       initial: initial)
@@ -110,8 +115,9 @@ extension WorldChecker {
 
   /// The value, if it is fixed and of the type; otherwise `nil`, and the mistake is reported.
   static func initialValue(
-    _ value: Expression, _ type: StaticType, in file: inout FileChecker
+    _ written: Expression, _ type: StaticType, in file: inout FileChecker
   ) -> Expression? {
+    let value = file.checker.coerced(written, to: type)
     let vocabulary = file.checker.vocabulary
     guard type.accepts(value.type) || value.type == .null else {
       file.checker.report(

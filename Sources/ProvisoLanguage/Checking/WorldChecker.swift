@@ -119,11 +119,11 @@ struct WorldChecker {
     for case .action(let action) in items {
       var parameters: [(String, StaticType)] = []
       for parameter in action.parameters {
-        if let type = file.resolve(parameter.type) {
+        if let type = argumentType(parameter.type, in: &file) {
           parameters.append((parameter.name.text, type))
         }
       }
-      let result = action.result.map { file.resolve($0.type) }
+      let result = action.result.map { argumentType($0.type, in: &file) }
       guard declare(action.name, as: .action(actions.count, parameters.map(\.1)), in: &file),
         parameters.count == action.parameters.count
       else { continue }
@@ -140,6 +140,22 @@ struct WorldChecker {
       effects.append((effect, parameters))
     }
     file.checker.vocabulary = fullSchema()
+  }
+
+  /// The type of a parameter or a result of an action.
+  private func argumentType(_ written: SyntaxType, in file: inout FileChecker) -> StaticType? {
+    guard let type = file.resolve(written) else { return nil }
+    switch type {
+    case .sequence, .map:
+      file.checker.report(
+        .unknownType, at: written.span,
+        "an argument is an object, a number, a text, a truth value or a set, but this is \(file.checker.vocabulary.phrase(of: type))",
+        fix: .init(
+          "keep the \(type.plain == type ? "map" : "sequence") in a `var`, and take one of its parts as the argument"
+        ))
+      return nil
+    default: return type
+    }
   }
 
   mutating func declare(
@@ -257,7 +273,8 @@ struct WorldChecker {
     let checkedAgents = agents.map { agent in
       WorldAgent(
         name: agent.name.text,
-        actions: agent.actions.compactMap { self.action($0, in: &file) }, steps: agent.steps)
+        actions: agent.actions.compactMap { self.action($0, in: &file) }, steps: agent.steps,
+        fairness: agent.fairness)
     }
     // A declaration that could not be read or found may allow an action, so then there is no warning.
     let isWhole =

@@ -72,6 +72,9 @@ extension ConcreteEvaluator {
     case (.size, .string(let text), _): return result(.number(Number(text.count)))
     case (.size, .list(let elements), _): return result(.number(Number(elements.count)))
     case (.size, .map(let members), _): return result(.number(Number(members.count)))
+    case (.append, _, _): return result(.list(base.value.asList + [other]))
+    case (.first, _, _): return result(base.value.asList.first ?? .null)
+    case (.rest, _, _): return result(.list(Array(base.value.asList.dropFirst())))
     case (.lowerAscii, .string(let text), _): return result(.string(text.lowerASCII))
     case (.split, .string(let text), .string(let mark)):
       return result(.list(text.split(by: mark).map(Value.string)))

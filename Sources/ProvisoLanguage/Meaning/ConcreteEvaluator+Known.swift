@@ -143,6 +143,8 @@ private struct KnownReader {
       return strict(expression, operands: [base] + arguments, in: frame)
     case .function(_, let arguments): return strict(expression, operands: arguments, in: frame)
     case .lookup(_, let key): return strict(expression, operands: [key], in: frame)
+    case .sets(_, let parts): return strict(expression, operands: parts, in: frame)
+    case .entry(let map, let key): return strict(expression, operands: [map, key], in: frame)
     case .constant, .local, .attribute, .singleton, .quantifier, .aggregate, .comprehension,
       .before, .relation,
       .flowsInto, .step, .related, .once, .previous, .wheneverStarts, .wheneverHappens, .overRun:

@@ -246,6 +246,11 @@ package final class ConcreteEvaluator {
           hidden(if: index, element(of: base, at: index.value))
         }
       }
+    case .sets(let operation, let parts): return sets(operation, of: parts, expression, in: frame)
+    case .entry(let map, let key):
+      return with(value(of: map, in: frame)) { map in
+        with(value(of: key, in: frame)) { .plain(self.entry(of: map.value, at: $0.value)) }
+      }
     case .negate(let inner):
       return with(value(of: inner, in: frame)) {
         compute(.subtract, of: MaskedValue(.number(.zero)), $0)

@@ -24,6 +24,8 @@ extension Lowering {
       }
       return .condition(test(base) { matches(pattern.string, $0) })
     case .size: return mapping(base, size)
+    case .append, .first, .rest:
+      return mapping(base) { self.list(method, of: $0, with: argument) }
     case .get:
       return get(argument, of: base, default: arguments.count > 1 ? arguments[1] : .null)
     case .lowerAscii:

@@ -25,7 +25,7 @@ extension Lowering {
   }
 
   /// Combines the conditions that `apply` gives for the alternatives of a symbol.
-  func test(_ symbol: Symbol, _ apply: (Symbol) -> Term) -> Term {
+  package func test(_ symbol: Symbol, _ apply: (Symbol) -> Term) -> Term {
     switch symbol {
     case .choice(let alternatives):
       store.or(alternatives.map { store.and($0.condition, test($0.symbol, apply)) })
@@ -174,7 +174,7 @@ extension Lowering {
 
   /// The elements where a list is expected: any other value is a list of itself, and null is the
   /// empty list. `nil` if the plan does not determine how many there are.
-  func elements(_ symbol: Symbol) -> [Symbol]? {
+  package func elements(_ symbol: Symbol) -> [Symbol]? {
     switch symbol {
     case .value(let value): value.asList.map(Symbol.value)
     case .list(let symbols): symbols
@@ -234,7 +234,7 @@ extension Lowering {
     return contains(holder, key)
   }
 
-  func isNull(_ symbol: Symbol) -> Term {
+  package func isNull(_ symbol: Symbol) -> Term {
     test(symbol) { symbol in
       switch symbol {
       case .value(let value): return store.truth(value.isNull)

@@ -53,7 +53,7 @@ package final class Lowering {
     condition(of: symbol(of: expression, in: frame))
   }
 
-  func condition(of symbol: Symbol) -> Term {
+  package func condition(of symbol: Symbol) -> Term {
     switch symbol {
     case .condition(let term): term
     case .value(let value): store.truth(value == .bool(true))
@@ -144,6 +144,9 @@ package final class Lowering {
       return tuple(of: arguments, in: frame) { values in
         .condition(self.world?.related(by: relation, values, in: self.store) ?? .never)
       }
+    case .sets(let operation, let parts): return sets(operation, of: parts, in: frame)
+    case .entry(let map, let key):
+      return entry(of: symbol(of: map, in: frame), at: objectSymbol(of: key, in: frame))
     case .previous(let inner): return previous(inner, in: frame)
     case .once(let inner): return .condition(once(condition(of: inner, in: frame)))
     case .wheneverStarts(let step, let inner):
@@ -283,7 +286,7 @@ package final class Lowering {
   }
 
   /// Applies a function to each alternative.
-  func mapping(_ symbol: Symbol, _ apply: (Symbol) -> Symbol) -> Symbol {
+  package func mapping(_ symbol: Symbol, _ apply: (Symbol) -> Symbol) -> Symbol {
     switch symbol {
     case .choice(let alternatives):
       return .choice(alternatives.map { .init($0.condition, mapping($0.symbol, apply)) })
@@ -329,6 +332,9 @@ package final class Lowering {
   private func index(_ base: Symbol, by index: Symbol) -> Symbol {
     mapping(index) { index in
       guard case .value(let key) = index else {
+        if case .term(let term) = index {
+          return self.mapping(base) { self.element(of: $0, at: term) }
+        }
         return .none(self.gap("an index", of: index))
       }
       switch key {

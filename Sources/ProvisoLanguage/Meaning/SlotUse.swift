@@ -29,10 +29,11 @@ extension Expression {
       [a]
     case .index(let a, let b), .implies(let a, let b), .compare(_, let a, let b),
       .arithmetic(_, let a, let b), .before(let a, let b), .relation(_, let a, let b),
-      .wheneverStarts(let a, let b), .wheneverHappens(let a, let b):
+      .wheneverStarts(let a, let b), .wheneverHappens(let a, let b), .entry(let a, let b):
       [a, b]
     case .and(let list), .or(let list), .list(let list), .function(_, let list),
-      .call(_, let list), .overRun(_, let list), .step(_, let list), .related(_, let list):
+      .call(_, let list), .overRun(_, let list), .step(_, let list), .related(_, let list),
+      .sets(_, let list):
       list
     case .conditional(let a, let b, let c): [a, b, c]
     case .method(_, let a, let list): [a] + list

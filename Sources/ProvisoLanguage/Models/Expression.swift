@@ -52,6 +52,10 @@ package final class Expression: Sendable {
     case step(Int, [Expression])
     /// A relation of the world between objects.
     case related(Int, [Expression])
+    /// An operator on sets of objects.
+    case sets(SetOperator, [Expression])
+    /// `map[key]`: the value that a map has for an object.
+    case entry(Expression, Expression)
     case once(Expression)
     /// The value before the last step.
     case previous(Expression)
@@ -114,11 +118,11 @@ extension Expression.Kind {
       visit(part)
     case .index(let a, let b), .implies(let a, let b), .compare(_, let a, let b),
       .arithmetic(_, let a, let b), .before(let a, let b), .relation(_, let a, let b),
-      .wheneverStarts(let a, let b), .wheneverHappens(let a, let b):
+      .wheneverStarts(let a, let b), .wheneverHappens(let a, let b), .entry(let a, let b):
       visit(a)
       visit(b)
     case .and(let parts), .or(let parts), .list(let parts), .function(_, let parts),
-      .overRun(_, let parts), .step(_, let parts), .related(_, let parts):
+      .overRun(_, let parts), .step(_, let parts), .related(_, let parts), .sets(_, let parts):
       parts.forEach(visit)
     case .conditional(let a, let b, let c):
       visit(a)
@@ -146,16 +150,31 @@ extension Expression.Kind {
 
 /// Methods, with CEL's names.
 package enum Method: String, Sendable, CaseIterable {
-  case startsWith, endsWith, contains, matches, size, lowerAscii, split, get
+  case startsWith, endsWith, contains, matches, size, lowerAscii, split, get, append, first, rest
 
   /// The number of arguments.
   var arity: Int {
     switch self {
-    case .size, .lowerAscii: 0
-    case .startsWith, .endsWith, .contains, .matches, .split: 1
+    case .size, .lowerAscii, .first, .rest: 0
+    case .startsWith, .endsWith, .contains, .matches, .split, .append: 1
     case .get: 2
     }
   }
+
+  /// Whether it is a method of lists alone.
+  var isOfLists: Bool { self == .append || self == .first || self == .rest }
+}
+
+/// Operators on sets of objects.
+package enum SetOperator: String, Sendable {
+  /// The set of the objects in a list.
+  case of
+  case union = "+"
+  case difference = "-"
+  /// `x in s`: the object and the set.
+  case contains = "in"
+  case subset = "subset of"
+  case equal = "=="
 }
 
 /// Functions.

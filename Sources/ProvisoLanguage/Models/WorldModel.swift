@@ -163,6 +163,12 @@ extension WorldModel {
 }
 
 extension WorldModel {
+  /// The fairness of an action that an agent takes: that of the action if one is written there, or else
+  /// that of the agent.
+  package func fairness(of action: Int, by agent: Int?) -> Fairness {
+    actions[action].fairness ?? agent.flatMap { agents[$0].fairness } ?? .weak
+  }
+
   /// Whether the files that make up the world declare the name.
   package func declares(_ name: String) -> Bool { scope[name] != nil }
 
@@ -238,6 +244,8 @@ package struct WorldAction: Sendable {
   package let result: (name: String, type: StaticType)?
   package let isHarmless: Bool
   package let mayFail: Bool
+  /// The fairness that is written; `nil` if none is.
+  package var fairness: Fairness?
   package let documentation: String
   /// The statements. Slot 0 of their frame is the actor; the parameters and the result follow.
   package let body: [Statement]
@@ -251,16 +259,20 @@ package struct WorldAgent: Sendable {
   package let actions: [Int]
   /// The largest number of steps that the agent takes; `nil` if there is no limit.
   package let steps: Int?
+  /// The fairness of its steps that is written; `nil` if none is.
+  package var fairness: Fairness?
 }
 
 /// A checked statement of an action.
 package struct Statement: Sendable {
   /// An assignable: the left side of an assignment.
-  package enum Assignable: Sendable {
+  package indirect enum Assignable: Sendable {
     /// A variable of the world.
     case variable(Int)
     /// A field of an object, by its index in the entity.
     case field(Expression, Int)
+    /// The value that a map has for an object.
+    case entry(Assignable, Expression)
   }
 
   package indirect enum Kind: Sendable {

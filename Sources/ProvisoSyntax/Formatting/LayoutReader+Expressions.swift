@@ -89,7 +89,9 @@ extension LayoutReader {
     case "not"?: return .concat(try take(), .space, try negation())
     case "if"?: return try conditional()
     case "once"?, "eventually"?:
-      return .headed(try take(), try block())
+      let head = try take()
+      guard isWord("always") else { return .headed(head, try block()) }
+      return .headed(.concat(head, .space, try take()), try block())
     case "whenever"?:
       let head = Layout.concat(try take(), .space, try postfix(), .space, try name())
       return .headed(head, try block())
@@ -234,6 +236,7 @@ extension LayoutReader {
         default: sign = try take()
         }
       case "in"?, "approves"?: sign = try take()
+      case "subset"? where isWord("of", ahead: 1): sign = .concat(try take(), .space, try take())
       case "refers"?, "depends"?, "flows"?: sign = .concat(try take(), .space, try take())
       default: return left
       }

@@ -68,8 +68,16 @@ extension LayoutReader {
     if isSign(.minus) || token?.isNumber == true || isSign(.range, ahead: 1) {
       return try range()
     }
-    guard isSign(.leftBracket) else { return try name() }
-    return .concat(try take(), try type(), try take(.rightBracket))
+    guard isSign(.leftBracket) else {
+      let name = try name()
+      guard isSign(.less) else { return name }
+      var parts = [name, try take(), try type()]
+      if isSign(.comma) { parts += [try take(), .space, try type()] }
+      return .concat(parts + [try take(.greater)])
+    }
+    let list = Layout.concat(try take(), try type(), try take(.rightBracket))
+    guard isWord("at"), isWord("most", ahead: 1) else { return list }
+    return .concat(list, .space, try take(), .space, try take(), .space, try sum())
   }
 
   private mutating func table() throws(GrammarMismatch) -> Layout {

@@ -114,7 +114,7 @@ extension LayoutReader {
   }
 
   private mutating func agent() throws(GrammarMismatch) -> Layout {
-    let head = Layout.concat(try take(), .space, try name())
+    let head = Layout.concat([try take(), .space, try name()] + (try fairness()))
     let open = try take(.leftBrace)
     let isOpenForced = beginsLine
     var items: [Layout] = []
@@ -151,11 +151,19 @@ extension LayoutReader {
           .line(isForced: isBroken), try take(.rightBrace))))
   }
 
+  /// `["strongly" "fair" | "weakly" "fair" | "unfair"]`
+  private mutating func fairness() throws(GrammarMismatch) -> [Layout] {
+    if isWord("unfair") { return [.space, try take()] }
+    guard isWord("strongly") || isWord("weakly") else { return [] }
+    return [.space, try take(), .space, try take("fair")]
+  }
+
   private mutating func action() throws(GrammarMismatch) -> Layout {
     var parts = [try take(), .space, try name(), try parameters()]
     if isWord("returns") { parts += [.space, try take(), .space, try typedName()] }
     if isWord("harmless") { return .concat(parts + [.space, try take()]) }
     if isWord("may") { parts += [.space, try take(), .space, try take("fail")] }
+    parts += try fairness()
     return .concat(
       parts + [.space, try body { (reader) throws(GrammarMismatch) in try reader.statement() }])
   }
@@ -201,6 +209,7 @@ extension LayoutReader {
       path += [try take(), try expression(), try take(.rightBracket)]
     }
     while isSign(.dot) { path += [try take(), try name()] }
+    if isSign(.leftBracket) { path += [try take(), try expression(), try take(.rightBracket)] }
     guard isSign(.assign) || isSign(.plusAssign) || isSign(.minusAssign) else {
       throw GrammarMismatch(index: position)
     }

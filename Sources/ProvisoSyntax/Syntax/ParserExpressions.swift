@@ -151,8 +151,11 @@ extension Parser {
         return try node(.once(body), at: start.through(lastSpan))
       case "eventually":
         advance()
+        let lasts = isWord("always") && isSign(.leftBrace, ahead: 1)
+        if lasts { advance() }
         let body = try block("`{`, as in `eventually { … }`")
-        return try node(.overRun(.eventually, [body]), at: start.through(lastSpan))
+        return try node(
+          .overRun(lasts ? .eventuallyAlways : .eventually, [body]), at: start.through(lastSpan))
       case "whenever": return try whenever()
       default: return try quantifier()
       }
@@ -296,6 +299,10 @@ extension Parser {
     case "approves":
       advance()
       return (.relation(.approves), found.span)
+    case "subset" where isWord("of", ahead: 1):
+      advance()
+      advance()
+      return (.relation(.subsetOf), found.span.through(lastSpan))
     case "refers", "depends", "flows":
       advance()
       let second = word == "depends" ? "on" : "to"

@@ -24,10 +24,10 @@ extension Parser {
       report(
         isBox ? .foreignOperator : .foreignWord, at: span,
         isAfterEventually
-          ? "`eventually` is about one moment, so there is no `always` in it; an invariant says what stays true"
+          ? "that P holds from some moment on is written `eventually always { P }`"
           : "an `invariant` already holds at every moment, so this is not needed",
         fix: isAfterEventually
-          ? .init("remove it, and add an invariant such as `{ once { P } implies P }`")
+          ? .init("write `eventually always { … }`")
           : .init("remove it", replace: span, with: ""))
     }
     for _ in 0..<length { advance() }

@@ -135,11 +135,15 @@ extension Parser {
   /// Reports a call in the body of an action.
   private mutating func failAtCall(of path: [Name], named whole: String) -> Abandoned {
     let span = path.last?.span ?? token().span
+    let base = path.dropLast().map(\.text).joined(separator: ".")
     if path.count > 1 {
       report(
         .foreignOperator, at: span,
         "no method changes a value: an action assigns values with `=`, `+=` and `-=`",
-        fix: .init("keep what grows in a relation, as in `insert (x) into \(path[0].text)`"))
+        fix: .init(
+          path.last.map { ["append", "rest"].contains($0.text) } == true
+            ? "assign the result, as in `\(base) = \(whole)(…)`"
+            : "keep what grows in a set, as in `\(base) += [x]`"))
     } else if declares(whole, as: "action") {
       report(
         .foreignOperator, at: span,

@@ -143,6 +143,12 @@ extension Parser {
       path.append(Name(text: word, span: token().span))
       advance()
     }
+    var key = path.count == 1 ? index : nil
+    if path.count > 1, isSign(.leftBracket) {
+      try open(.leftBracket)
+      key = try expression()
+      try close(.rightBracket)
+    }
     let found = token()
     let operation: AssignmentOperator
     switch found.sign {
@@ -160,7 +166,22 @@ extension Parser {
     }
     advance()
     let value = try expression()
+    if let key {
+      return .assignEntry(try map(path, in: path.count == 1 ? nil : index), key, operation, value)
+    }
     guard let index else { return .assign(path, operation, value) }
     return .assignElement(path[0], index, Array(path.dropFirst()), operation, value)
+  }
+
+  /// The map of an assignment `map[key] = value`, as an expression.
+  private mutating func map(
+    _ path: [Name], in index: SyntaxExpression?
+  ) throws(Abandoned) -> SyntaxExpression {
+    var map = SyntaxExpression(.name(path[0]), at: path[0].span)
+    if let index { map = try node(.index(map, index), at: map.span.through(index.span)) }
+    for name in path.dropFirst() {
+      map = try node(.member(map, name), at: map.span.through(name.span))
+    }
+    return map
   }
 }

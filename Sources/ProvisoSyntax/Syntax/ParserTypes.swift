@@ -10,7 +10,13 @@ extension Parser {
       try open(.leftBracket)
       let element = try type()
       try close(.rightBracket)
-      return .list(element, start.through(lastSpan))
+      guard isWord("at"), isWord("most", ahead: 1) else {
+        return .list(element, start.through(lastSpan))
+      }
+      advance()
+      advance()
+      let most = try sum()
+      return .sequence(element, most: most, start.through(lastSpan))
     }
     if isWord("Int"), isWord("in", ahead: 1) {
       advance()
@@ -21,17 +27,15 @@ extension Parser {
     if isNumber || isSign(.minus) || isName() && isSign(.range, ahead: 1) {
       return try rangeType(start)
     }
+    if let word = token().word, isSign(.less, ahead: 1), !token(1).startsLine,
+      word == "Set" || word == "Map"
+    {
+      return try collection(isMap: word == "Map", start)
+    }
     if let word = token().word, isSign(.leftBracket, ahead: 1) || isSign(.less, ahead: 1),
       !token(1).startsLine
     {
-      let isSet = word.lowercased().hasSuffix("set")
-      report(
-        .unknownType, at: start,
-        "there is no type `\(word)[…]`; the types are Bool, Int, Decimal, String, enums, entities and lists such as `[Int]`",
-        fix: .init(
-          isSet
-            ? "declare a relation, as in `relation chosen(Person)`"
-            : "declare a relation, or an entity with a `var` field for each value"))
+      reportForeign(word, at: start)
       throw Abandoned()
     }
     return .name(
@@ -55,5 +59,35 @@ extension Parser {
     try expect(.range, "`..` and the largest number, as in `0..3`")
     let high = try sum()
     return .range(low, high, start.through(lastSpan))
+  }
+
+  /// `"Set" "<" type ">"` and `"Map" "<" type "," type ">"`
+  private mutating func collection(isMap: Bool, _ start: Span) throws(Abandoned) -> SyntaxType {
+    let example = isMap ? "Map<Node, Int>" : "Set<Node>"
+    advance()
+    advance()
+    let key = try type()
+    guard isMap else {
+      try expect(.greater, "`>`, as in `\(example)`")
+      return .set(key, start.through(lastSpan))
+    }
+    try expect(.comma, "`,` and the type of the values, as in `\(example)`")
+    let value = try type()
+    try expect(.greater, "`>`, as in `\(example)`")
+    return .map(key, value, start.through(lastSpan))
+  }
+
+  private mutating func reportForeign(_ word: String, at span: Span) {
+    let name = word.lowercased()
+    let meant =
+      name.hasSuffix("set")
+      ? "write `Set<T>`, as in `Set<Person>`"
+      : name.hasSuffix("map") || name.hasPrefix("dict")
+        ? "write `Map<K, V>`, as in `Map<Person, Int>`"
+        : "write `[T] at most N`, as in `[Int] at most 4`"
+    report(
+      .unknownType, at: span,
+      "there is no type `\(word)[…]`; the types with parts are lists such as `[Int] at most 4`, `Set<T>` and `Map<K, V>`",
+      fix: .init(meant))
   }
 }

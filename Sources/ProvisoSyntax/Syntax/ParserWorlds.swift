@@ -215,8 +215,26 @@ extension Parser {
     return .relation(name: name, types: types)
   }
 
-  /// `"agent" NAME "{" "may" NAME,+ ["at" "most" INT "steps"] "}"`
+  /// `"strongly" "fair" | "weakly" "fair" | "unfair"`
+  private mutating func fairness() throws(Abandoned) -> Fairness? {
+    if take("unfair") { return .unfair }
+    let word = token().word
+    if word == "fair" {
+      report(
+        .unexpectedToken, at: token().span, "steps are fair weakly or strongly",
+        fix: .init("write `weakly fair` or `strongly fair`"))
+      advance()
+      return .weak
+    }
+    guard word == "strongly" || word == "weakly" else { return nil }
+    advance()
+    guard take("fair") else { throw fail("`fair`, as in `strongly fair`") }
+    return word == "strongly" ? .strong : .weak
+  }
+
+  /// `"agent" NAME [fairness] "{" "may" NAME,+ ["at" "most" INT "steps"] "}"`
   private mutating func agent(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
+    let fairness = try fairness()
     try open(.leftBrace, "`{` and the actions of the agent, as in `{ may backup, drop }`")
     guard take("may") else { throw fail("`may` and the actions, as in `may backup, drop`") }
     var actions = [try self.name("an action")]
@@ -229,7 +247,7 @@ extension Parser {
       guard take("steps") || take("step") else { throw fail("`steps`") }
     }
     try close(.rightBrace, "`,` and another action, `at most` and a number of `steps`, or `}`")
-    return .agent(SyntaxAgent(name: name, actions: actions, steps: steps))
+    return .agent(SyntaxAgent(name: name, actions: actions, steps: steps, fairness: fairness))
   }
 
   /// `"command" STRING ["in" STRING] "touches" ("nothing" | STRING,+)`
@@ -259,7 +277,7 @@ extension Parser {
     return count
   }
 
-  /// `"action" NAME params ["returns" NAME ":" type] ("harmless" | ["may" "fail"] body)`
+  /// `"action" NAME params ["returns" NAME ":" type] ("harmless" | ["may" "fail"] [fairness] body)`
   private mutating func action(_ name: Name, documentation: String) throws(Abandoned)
     -> SyntaxWorldItem
   {
@@ -272,6 +290,7 @@ extension Parser {
     }
     var body: [SyntaxStatement] = []
     var mayFail = false
+    var fairness: Fairness?
     if isSign(.assign) {
       report(
         .foreignOperator, at: token().span, "an action has no `=` before its body",
@@ -286,12 +305,13 @@ extension Parser {
         guard take("fail") else { throw fail("`fail`, as in `may fail`") }
         mayFail = true
       }
+      fairness = try self.fairness()
       body = try statements("`{` and the statements of the action, or `harmless`")
     }
     return .action(
       SyntaxAction(
         name: name, parameters: parameters, result: result, isHarmless: isHarmless,
-        mayFail: mayFail, documentation: documentation, body: body))
+        mayFail: mayFail, fairness: fairness, documentation: documentation, body: body))
   }
 
   /// `"(" [(NAME ":" type),+] ")"`

@@ -58,6 +58,7 @@ package final class SyntaxExpression: Sendable {
     case refersTo = "refers to"
     case dependsOn = "depends on"
     case flowsTo = "flows to"
+    case subsetOf = "subset of"
     case approves
   }
 
@@ -150,11 +151,19 @@ package indirect enum SyntaxType: Sendable {
   case list(SyntaxType, Span)
   /// `low..high` and `Int in low..high`: the whole numbers from one to the other.
   case range(SyntaxExpression, SyntaxExpression, Span)
+  /// `[T] at most N`: lists of at most so many elements.
+  case sequence(SyntaxType, most: SyntaxExpression, Span)
+  /// `Set<T>`: sets of objects or of values of an enum.
+  case set(SyntaxType, Span)
+  /// `Map<K, V>`: a value for each object or value of an enum.
+  case map(SyntaxType, SyntaxType, Span)
 
   package var span: Span {
     switch self {
     case .name(let name): name.span
-    case .list(_, let span), .range(_, _, let span): span
+    case .list(_, let span), .range(_, _, let span), .sequence(_, _, let span), .set(_, let span),
+      .map(_, _, let span):
+      span
     }
   }
 }

@@ -76,11 +76,12 @@ package struct SyntaxEffect: Sendable {
   package let body: [SyntaxStatement]
 }
 
-/// `agent NAME { may a, b at most N steps }`.
+/// `agent NAME [fairness] { may a, b at most N steps }`.
 package struct SyntaxAgent: Sendable {
   package let name: Name
   package let actions: [Name]
   package let steps: Int?
+  package let fairness: Fairness?
 }
 
 /// `action NAME(parameters) …`.
@@ -90,6 +91,7 @@ package struct SyntaxAction: Sendable {
   package let result: (name: Name, type: SyntaxType)?
   package let isHarmless: Bool
   package let mayFail: Bool
+  package let fairness: Fairness?
   package let documentation: String
   package let body: [SyntaxStatement]
 }
@@ -111,6 +113,8 @@ package struct SyntaxStatement: Sendable {
     case assign([Name], AssignmentOperator, SyntaxExpression)
     /// `NAME[index].field = value`.
     case assignElement(Name, SyntaxExpression, [Name], AssignmentOperator, SyntaxExpression)
+    /// `map[key] = value`.
+    case assignEntry(SyntaxExpression, SyntaxExpression, AssignmentOperator, SyntaxExpression)
     /// A name for a value before the step.
     case bind(Name, SyntaxExpression)
     /// The statements of a `define`.
@@ -169,6 +173,8 @@ extension SyntaxStatement {
       names.insert(base.text)
       index.collectNames(into: &names)
       value.collectNames(into: &names)
+    case .assignEntry(let map, let key, _, let value):
+      for part in [map, key, value] { part.collectNames(into: &names) }
     case .run(let name, let arguments):
       names.insert(name.text)
       for argument in arguments { argument.collectNames(into: &names) }

@@ -19,6 +19,8 @@ final class ActionExecution {
   private(set) var isInfinite = false
   private var writes: [(index: Int, value: Value, isAddition: Bool)] = []
   private var failure = false
+  /// The name of a sequence that would get too many elements.
+  private var excess: String?
   private var created: [Int: Int] = [:]
   /// Why a needed value is missing. It counts only if nothing else makes the step impossible.
   private var open: String?
@@ -66,7 +68,7 @@ final class ActionExecution {
       guard move.arguments.count == action.parameters.count else { throw .impossible }
       if let agent = move.agent, countsSteps { try count(agent) }
       for argument in move.arguments {
-        if case .object(let object) = argument, !isPresent(object) { throw .impossible }
+        guard isPresent(argument) else { throw .impossible }
         frame.append(MaskedValue(argument))
       }
       if let result = action.result {
@@ -94,6 +96,7 @@ final class ActionExecution {
   }
 
   private func finish() -> WorldExecutor.Outcome {
+    if let excess, !failure { return .doubleWrite(excess) }
     var next = state
     var sets: Set<Int> = []
     var additions: Set<Int> = []
@@ -139,8 +142,16 @@ final class ActionExecution {
       taken.append(next)
       return next
     }
-    return try choose(
-      from: values.filter { if case .object(let object) = $0 { isPresent(object) } else { true } })
+    return try choose(from: values.filter(isPresent))
+  }
+
+  /// Whether the object exists, or all objects of the set do; true for any other value.
+  private func isPresent(_ value: Value) -> Bool {
+    switch value {
+    case .object(let object): isPresent(object)
+    case .list(let values): values.allSatisfy(isPresent)
+    default: true
+    }
   }
 
   private func next() -> Value? {
@@ -238,22 +249,72 @@ final class ActionExecution {
     in frame: ConcreteEvaluator.Frame
   ) throws(Stop) {
     var result = value(of: expression, in: frame)
-    if operation == .subtract, let given = result {
+    if operation == .subtract, !expression.type.hasParts, let given = result {
       result = TermStore.compute(.subtract, of: .number(.zero), given)
       if result == nil { note("arithmetic on a value that is not a number") }
     }
-    let target: Int?
+    guard let content = content(of: assignable, in: frame), let result else { return }
+    write(result, to: content, by: operation)
+  }
+
+  /// The content that an assignable is; `nil` if it is nothing, after recording the reason.
+  private func content(
+    of assignable: Statement.Assignable, in frame: ConcreteEvaluator.Frame
+  ) -> WorldLayout.Content? {
     switch assignable {
-    case .variable(let variable): target = universe.layout[.variable(variable)]
+    case .variable(let variable): return .variable(variable)
     case .field(let base, let field):
       guard case .object(let object)? = value(of: base, in: frame) else {
         note("an assignment to a field of `null`")
-        return
+        return nil
       }
-      target = universe.layout[.field(object, field)]
+      return .field(object, field)
+    case .entry(let map, let key):
+      guard let map = content(of: map, in: frame) else { return nil }
+      guard case .object(let object)? = value(of: key, in: frame) else {
+        note("an assignment to an entry of a map at `null`")
+        return nil
+      }
+      return .part(map, object.index)
     }
-    guard let target, let result else { return }
-    writes.append((target, result, operation != .set))
+  }
+
+  private func write(
+    _ value: Value, to content: WorldLayout.Content, by operation: AssignmentOperator
+  ) {
+    if let target = universe.layout[content] {
+      writes.append((target, value, operation != .set))
+      return
+    }
+    guard let type = type(of: content) else { return }
+    if operation != .set {
+      for case .object(let object) in value.asList {
+        guard let target = universe.layout[.part(content, object.index)] else { continue }
+        writes.append((target, .bool(operation == .add), false))
+      }
+      return
+    }
+    guard let parts = universe.parts(of: value, type) else {
+      excess = excess ?? universe.name(of: content)
+      return
+    }
+    if case .sequence = type, value.asList.contains(where: \.isNull) {
+      note("an element of a sequence that is `null`")
+    }
+    for (index, part) in parts.enumerated() {
+      guard let target = universe.layout[.part(content, index)] else { continue }
+      writes.append((target, part, false))
+    }
+  }
+
+  /// The type of a variable or a field that is stored in parts.
+  private func type(of content: WorldLayout.Content) -> StaticType? {
+    switch content {
+    case .variable(let index): model.variables[index].type
+    case .field(let object, let index):
+      model.entities.first { $0.index == object.entity }?.fields[index].type
+    default: nil
+    }
   }
 
   private func create(
@@ -272,12 +333,12 @@ final class ActionExecution {
     let made = try choose(from: [.object(object)])
     if let there = universe.layout[.presence(object)] { writes.append((there, .bool(true), false)) }
     for (index, field) in declared.fields.enumerated() {
-      guard let target = universe.layout[.field(object, index)] else { continue }
+      let content = WorldLayout.Content.field(object, index)
       if let expression = given[index] {
-        if let value = value(of: expression, in: frame) { writes.append((target, value, false)) }
+        if let value = value(of: expression, in: frame) { write(value, to: content, by: .set) }
       } else if let expression = field.initial {
-        if let value = value(of: expression, in: []) { writes.append((target, value, false)) }
-      } else {
+        if let value = value(of: expression, in: []) { write(value, to: content, by: .set) }
+      } else if let target = universe.layout[content] {
         writes.append((target, try choose(from: field.type), false))
       }
     }

@@ -44,6 +44,8 @@ package struct WorldExecutor: Sendable {
       self.chosen = chosen
       self.fails = fails
     }
+
+    package var step: Step { Step(action: action, agent: agent, arguments: arguments) }
   }
 
   /// Takes the step.
@@ -55,6 +57,23 @@ package struct WorldExecutor: Sendable {
     guard universe.model.actions.indices.contains(move.action) else { return .impossible }
     let execution = ActionExecution(universe, state: state, chosen: move.chosen)
     return execution.run(move)
+  }
+
+  /// A step: an action with its arguments, and the agent that takes it.
+  package struct Step: Hashable, Sendable {
+    package let action: Int
+    package let agent: Int?
+    let arguments: [Value]
+  }
+
+  /// The steps that are possible in a state, with their fairness; `nil` if they cannot be enumerated.
+  package func steps(in state: [Value]) -> [Step: Fairness]? {
+    guard let moves = moves(in: state) else { return nil }
+    var out: [Step: Fairness] = [:]
+    for (move, _) in moves {
+      out[move.step] = universe.model.fairness(of: move.action, by: move.agent)
+    }
+    return out
   }
 
   /// Every step that can happen, with its outcome; `nil` if a parameter or a choice has infinitely

@@ -9,32 +9,70 @@ extension ActionLowering {
     of action: WorldAction, into effects: inout Effects
   ) {
     var symbol = lowering.symbol(of: value, in: effects.frame)
-    if operation == .subtract {
+    if operation == .subtract, !value.type.hasParts {
       symbol = lowering.arithmetic(.subtract, of: .value(.number(.zero)), symbol)
     }
-    let isAddition = operation != .set
-    switch assignable {
-    case .variable(let variable):
-      guard let target = universe.layout[.variable(variable)] else { return }
-      write(
-        to: target, value: symbol, when: effects.path, of: action, isAddition: isAddition,
-        into: &effects)
-    case .field(let object, let field):
-      let path = effects.path
-      for (condition, id) in objects(of: object, in: effects.frame) {
-        let reached = store.and(path, condition)
-        if reached == .never { continue }
-        guard let id, let target = universe.layout[.field(id, field)] else {
-          effects.faults.append(
-            Fault(
-              .noValue, when: reached,
-              text: "the action `\(action.name)` assigns to a field of `null`"))
-          continue
-        }
+    for (condition, content) in contents(of: assignable, for: action, into: &effects) {
+      let reached = store.and(effects.path, condition)
+      if reached == .never { continue }
+      let type = self.type(of: content)
+      if type.hasParts {
         write(
-          to: target, value: symbol, when: reached, of: action, isAddition: isAddition,
+          to: content, as: type, value: symbol, by: operation, when: reached, of: action,
+          into: &effects)
+      } else if let target = universe.layout[content] {
+        write(
+          to: target, value: symbol, when: reached, of: action, isAddition: operation != .set,
           into: &effects)
       }
+    }
+  }
+
+  /// The contents that an assignable can be, each with its condition. There is a fault where it is
+  /// nothing.
+  private func contents(
+    of assignable: Statement.Assignable, for action: WorldAction, into effects: inout Effects
+  ) -> [(Term, WorldLayout.Content)] {
+    func each(
+      _ expression: Expression, _ missing: String, _ content: (ObjectID) -> WorldLayout.Content?
+    ) -> [(Term, WorldLayout.Content)] {
+      var out: [(Term, WorldLayout.Content)] = []
+      for (condition, id) in objects(of: expression, in: effects.frame) {
+        if let content = id.flatMap(content) {
+          out.append((condition, content))
+        } else {
+          effects.faults.append(
+            Fault(
+              .noValue, when: store.and(effects.path, condition),
+              text: "the action `\(action.name)` assigns to \(missing)"))
+        }
+      }
+      return out
+    }
+    switch assignable {
+    case .variable(let variable): return [(.always, .variable(variable))]
+    case .field(let object, let field):
+      return each(object, "a field of `null`") { id in
+        let content = WorldLayout.Content.field(id, field)
+        return universe.layout[content] == nil && universe.layout[.part(content, 0)] == nil
+          ? nil : content
+      }
+    case .entry(let map, let key):
+      let maps = contents(of: map, for: action, into: &effects)
+      return maps.flatMap { condition, map in
+        each(key, "an entry of a map at `null`") { .part(map, $0.index) }.map {
+          (store.and(condition, $0.0), $0.1)
+        }
+      }
+    }
+  }
+
+  private func type(of content: WorldLayout.Content) -> StaticType {
+    switch content {
+    case .variable(let index): model.variables[index].type
+    case .field(let object, let index):
+      model.entities.first { $0.index == object.entity }?.fields[index].type ?? .null
+    default: .null
     }
   }
 

@@ -28,7 +28,7 @@ final class ActionLowering {
   }
 
   var store: TermStore { lowering.store }
-  private var model: WorldModel { universe.model }
+  var model: WorldModel { universe.model }
 
   /// The index of a source range among the requirements, which is added on first use.
   func requirement(_ span: Span, _ text: @autoclosure () -> String) -> Int {
@@ -52,6 +52,7 @@ final class ActionLowering {
 
   /// The requirement that an object exists, if it can be created later; empty for all other values.
   func presence(of value: Value) -> [Transition.Requirement] {
+    if case .list(let values) = value { return values.flatMap(presence) }
     guard case .object(let object) = value, let there = universe.layout[.presence(object)] else {
       return []
     }
@@ -343,6 +344,22 @@ final class ActionLowering {
       return
     }
     let field = entity.fields[index]
+    if field.type.hasParts {
+      guard let expression = given[index] ?? field.initial else {
+        throw Failure(
+          reason:
+            "`\(field.name)` of a new \(entity.name) needs an initial value, as in `= \(field.type.example)`"
+        )
+      }
+      var way = effects
+      let frame = given[index] == nil ? [] : Array(way.frame.dropLast())
+      write(
+        to: .field(object, index), as: field.type,
+        value: lowering.symbol(of: expression, in: frame), by: .set, when: way.path, of: action,
+        into: &way)
+      return try fill(
+        entity, object: object, from: index + 1, with: given, after: way, of: action, then: then)
+    }
     guard let target = universe.layout[.field(object, index)] else { return }
     if let expression = given[index] ?? field.initial {
       var way = effects
@@ -390,4 +407,9 @@ extension Statement {
     case .requires, .assign, .insert, .remove, .failIf: false
     }
   }
+}
+
+extension StaticType {
+  /// An initial value of the type, as an example.
+  fileprivate var example: String { if case .map = self { "0" } else { "[]" } }
 }

@@ -155,6 +155,7 @@ extension WorldBuilder: WorldLowering {
 
   package func previous(_ symbol: Symbol, as type: StaticType) -> Symbol? {
     guard isFree else { return nil }
+    if type.isOfParts { return previousParts(symbol, as: type) }
     let (open, term) = lowering.settledValue(symbol)
     guard let term else { return symbol }
     let value = previous(term, as: type)
@@ -165,6 +166,35 @@ extension WorldBuilder: WorldLowering {
     return .partial(
       store.not(store.isTrue(previous(missing, as: .bool))), found,
       "a value before a step that did not exist then")
+  }
+
+  /// A list, a set or a map before the last step, part by part.
+  private func previousParts(_ symbol: Symbol, as type: StaticType) -> Symbol {
+    func before(_ condition: Term) -> Term {
+      let truth = store.ite(
+        condition, then: store.constant(.bool(true)), else: store.constant(.bool(false)))
+      return condition == .always || condition == .never
+        ? condition : store.isTrue(previous(truth, as: .bool))
+    }
+    switch symbol {
+    case .choice(let alternatives):
+      return .choice(
+        alternatives.map {
+          .init(
+            before(store.settled($0.condition).yes), previousParts($0.symbol, as: type))
+        })
+    case .partial(let defined, let inner, let reason):
+      return .partial(before(store.settled(defined).yes), previousParts(inner, as: type), reason)
+    case .list(let parts):
+      let element: StaticType =
+        switch type {
+        case .list(let element): element
+        case .map(_, let value): value
+        default: .bool
+        }
+      return .list(parts.map { previous($0, as: element) ?? $0 })
+    default: return symbol
+    }
   }
 
   /// The value that a term had before the last step.
@@ -207,4 +237,9 @@ extension WorldBuilder: WorldLowering {
     if condition == .always || condition == .never { return condition }
     return store.or(condition, remembered(.once(condition)))
   }
+}
+
+extension StaticType {
+  /// Whether the values are lists, sets or maps.
+  fileprivate var isOfParts: Bool { if case .list = self { true } else { hasParts } }
 }

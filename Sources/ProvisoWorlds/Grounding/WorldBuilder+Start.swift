@@ -6,23 +6,8 @@ extension WorldBuilder {
   func start() throws(Failure) {
     for content in universe.layout.contents {
       switch content {
-      case .variable(let index):
-        initial.append(
-          try first(model.variables[index].initial, named: model.variables[index].name))
-      case .field(let object, let index):
-        guard let entity = model.entities.first(where: { $0.index == object.entity }) else {
-          continue
-        }
-        if entity.given.indices.contains(object.index) {
-          initial.append(
-            try first(
-              entity.given[object.index][index] ?? entity.fields[index].initial,
-              named: "\(universe.name(of: object)).\(entity.fields[index].name)"))
-        } else {
-          // An object that does not exist yet has an arbitrary value, which nothing reads.
-          initial.append(
-            store.constant(Self.unseen(WorldLayout.sort(of: entity.fields[index].type, in: model))))
-        }
+      case .variable, .field: initial.append(try first(content, part: nil))
+      case .part(let whole, let index): initial.append(try first(whole, part: index))
       case .presence, .tuple: initial.append(store.constant(.bool(false)))
       case .count: initial.append(store.number(0))
       case .control(let thread):
@@ -69,9 +54,42 @@ extension WorldBuilder {
         store.less(value, store.constant(low)), store.less(store.constant(high), value)))
   }
 
-  private func first(_ expression: Expression?, named name: String) throws(Failure) -> Term? {
+  /// The initial value of a variable or a field, or of one of its parts; `nil` if it can be any.
+  private func first(_ content: WorldLayout.Content, part: Int?) throws(Failure) -> Term? {
+    let field: WorldField
+    let expression: Expression?
+    var name: String
+    switch content {
+    case .variable(let index):
+      field = model.variables[index]
+      (expression, name) = (field.initial, field.name)
+    case .field(let object, let index):
+      guard let entity = model.entities.first(where: { $0.index == object.entity }) else {
+        return store.constant(.null)
+      }
+      field = entity.fields[index]
+      name = "\(universe.name(of: object)).\(field.name)"
+      guard entity.given.indices.contains(object.index) else {
+        // An object that does not exist yet has an arbitrary value, which nothing reads.
+        let type = part.map { WorldLayout.parts(of: field.type, in: model)[$0].type } ?? field.type
+        if case .sequence = field.type { return store.constant(.null) }
+        return store.constant(Self.unseen(WorldLayout.sort(of: type, in: model)))
+      }
+      expression = entity.given[object.index][index] ?? field.initial
+    default: return nil
+    }
     guard let expression else { return nil }
-    let (open, term) = lowering.settledValue(lowering.symbol(of: expression, in: []))
+    var symbol = lowering.symbol(of: expression, in: [])
+    if let part {
+      let parts = actions.parts(of: symbol, as: field.type)
+      guard parts.excess == .never, parts.missing == .never else {
+        throw Failure(
+          reason:
+            "`\(name)` is \(model.schema.phrase(of: field.type)), but it begins with another value")
+      }
+      symbol = parts.symbols[part]
+    }
+    let (open, term) = lowering.settledValue(symbol)
     guard let term, open == .never else {
       throw Failure(reason: "the initial value of `\(name)` cannot be evaluated")
     }

@@ -212,7 +212,8 @@ package final class WorldBuilder {
     steps.append(
       AgentStep(
         name: "\(model.actions[action].name)(\(names.joined(separator: ", ")))",
-        agent: agent.map { model.agents[$0].name } ?? ""))
+        agent: agent.map { model.agents[$0].name } ?? "",
+        fairness: model.fairness(of: action, by: agent)))
     return (steps.count - 1, index)
   }
 

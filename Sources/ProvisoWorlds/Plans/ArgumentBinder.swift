@@ -48,17 +48,19 @@ struct ArgumentBinder {
     for call in plan.calls {
       guard let index = actions[call.tool] else { continue }
       for (number, (name, type)) in model.actions[index].parameters.enumerated() {
-        guard case .entity(let entity) = type,
+        guard let entity = type.objects,
           model.entities.contains(where: { $0.index == entity })
         else { continue }
         let given = call.value(of: name)
-        if case .string(let text)? = given?.constant {
-          let name = model.canonical(text.string, of: entity, in: plan.directory)
-          if !model.texts(of: entity).contains(name),
-            call.isOfCommandLine || !model.objectNames[entity].contains(name),
-            names[entity]?.contains(name) != true
-          {
-            names[entity, default: []].append(name)
+        if let texts = given?.constant?.texts {
+          for text in texts {
+            let name = model.canonical(text.string, of: entity, in: plan.directory)
+            if !model.texts(of: entity).contains(name),
+              call.isOfCommandLine || !model.objectNames[entity].contains(name),
+              names[entity]?.contains(name) != true
+            {
+              names[entity, default: []].append(name)
+            }
           }
         } else if !uses[index].ignores(number),
           given?.constant == nil || given?.constant == .null
@@ -213,6 +215,13 @@ struct ArgumentBinder {
     case (.string, _): return wrong("a text")
     case (.entity, _):
       return wrong("\(model.schema.phrase(of: type)), named by a text")
+    case (.set(let entity), .list):
+      return value(constant, of: .list(.entity(entity)), named: name).map {
+        .list($0.asList.objects(of: entity))
+      }
+    case (.sequence(let element, _), _): return value(constant, of: .list(element), named: name)
+    case (.set, _): return wrong("a list of names")
+    case (.map, _): return wrong("a map")
     case (.list(let element), .list(let values)):
       var out: [Value] = []
       for part in values {
@@ -261,7 +270,23 @@ struct ArgumentBinder {
   }
 }
 
+extension StaticType {
+  /// The entity of the objects that a value of the type names.
+  fileprivate var objects: Int? {
+    switch self {
+    case .entity(let entity), .set(let entity): entity
+    default: nil
+    }
+  }
+}
+
 extension Value {
+  /// The text, or the texts of a list; `nil` if there are none.
+  fileprivate var texts: [Text]? {
+    let texts = asList.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    return texts.isEmpty ? nil : texts
+  }
+
   /// The kind of the value in words, without the value itself.
   package var kindDescription: String {
     switch self {

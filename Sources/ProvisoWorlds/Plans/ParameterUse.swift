@@ -34,8 +34,7 @@ extension Statement {
   var expressions: [Expression] {
     switch kind {
     case .requires(let condition, _), .failIf(let condition): [condition]
-    case .assign(.variable, _, let value): [value]
-    case .assign(.field(let object, _), _, let value): [object, value]
+    case .assign(let assignable, _, let value): assignable.expressions + [value]
     case .conditional(let condition, _, _): [condition]
     case .every(let binders, _): binders.flatMap(\.parts)
     case .choose(let binder): binder.parts
@@ -50,6 +49,16 @@ extension Statement {
     case .conditional(_, let first, let second): first + second
     case .every(_, let body): body
     case .requires, .failIf, .assign, .choose, .insert, .remove, .create: []
+    }
+  }
+}
+
+extension Statement.Assignable {
+  fileprivate var expressions: [Expression] {
+    switch self {
+    case .variable: []
+    case .field(let object, _): [object]
+    case .entry(let map, let key): map.expressions + [key]
     }
   }
 }

@@ -12,9 +12,12 @@ package struct WorldLayout: Sendable {
   }
 
   /// The content of one variable.
-  package enum Content: Hashable, Sendable {
+  package indirect enum Content: Hashable, Sendable {
     case variable(Int)
     case field(ObjectID, Int)
+    /// A part of a variable or a field: whether a set contains an object, an element of a sequence, or
+    /// the value of a map for an object.
+    case part(Content, Int)
     case presence(ObjectID)
     case tuple(Int, [Value])
     /// The number of steps that an agent has taken.
@@ -32,7 +35,7 @@ package struct WorldLayout: Sendable {
     package var isOfProgram: Bool {
       switch self {
       case .control, .phase, .answer, .argument: true
-      case .variable, .field, .presence, .tuple, .count: false
+      case .variable, .field, .part, .presence, .tuple, .count: false
       }
     }
   }
@@ -62,7 +65,20 @@ package struct WorldLayout: Sendable {
           name: name, sort: WorldLayout.variableSort(of: type, in: model), mayBeNull: mayBeNull,
           domain: domain))
     }
+    func addParts(of base: Content, name: String, type: StaticType, mayBeNull: Bool) {
+      for part in Self.parts(of: type, in: model) {
+        add(
+          .part(base, part.index), name: part.name(in: name), type: part.type,
+          mayBeNull: part.mayBeNull ?? mayBeNull)
+      }
+    }
     for (index, variable) in model.variables.enumerated() {
+      guard !variable.type.hasParts else {
+        addParts(
+          of: .variable(index), name: variable.name, type: variable.type,
+          mayBeNull: nulls.variables.contains(index))
+        continue
+      }
       add(
         .variable(index), name: variable.name, type: variable.type,
         mayBeNull: nulls.variables.contains(index))
@@ -77,10 +93,15 @@ package struct WorldLayout: Sendable {
           {
             continue
           }
-          add(
-            .field(object, fieldIndex), name: "\(name).\(field.name)", type: field.type,
-            mayBeNull: nulls.fields.contains(
-              Nullability.Field(entity: entity.index, index: fieldIndex)))
+          let content = Content.field(object, fieldIndex)
+          let mayBeNull = nulls.fields.contains(
+            Nullability.Field(entity: entity.index, index: fieldIndex))
+          if field.type.hasParts {
+            addParts(
+              of: content, name: "\(name).\(field.name)", type: field.type, mayBeNull: mayBeNull)
+            continue
+          }
+          add(content, name: "\(name).\(field.name)", type: field.type, mayBeNull: mayBeNull)
         }
         if !isDeclared {
           add(.presence(object), name: "\(name) has been created", type: .bool, mayBeNull: false)
@@ -128,7 +149,13 @@ package struct WorldLayout: Sendable {
     case .entity(let entity):
       .finite(
         model.objectNames[entity].indices.map { .object(ObjectID(entity: entity, index: $0)) })
-    case .value, .null, .list: .any
+    case .set(let entity):
+      model.objectNames[entity].count <= mostInEnumeratedSet
+        ? .finite(
+          model.objectNames[entity].indices.map {
+            Value.object(ObjectID(entity: entity, index: $0))
+          }.subsets.map(Value.list)) : .any
+    case .value, .null, .list, .sequence, .map: .any
     }
   }
 
@@ -213,13 +240,7 @@ struct Nullability {
       switch statement.kind {
       case .assign(let assignable, _, let value):
         guard mayBeNull(value) else { continue }
-        switch assignable {
-        case .variable(let variable): variables.insert(variable)
-        case .field(let object, let field):
-          if case .entity(let entity) = object.type {
-            fields.insert(Field(entity: entity, index: field))
-          }
-        }
+        insert(assignable)
       case .conditional(_, let first, let second):
         collect(first)
         collect(second)
@@ -230,6 +251,17 @@ struct Nullability {
         }
       case .requires, .choose, .insert, .remove, .failIf: continue
       }
+    }
+  }
+
+  private mutating func insert(_ assignable: Statement.Assignable) {
+    switch assignable {
+    case .variable(let variable): variables.insert(variable)
+    case .field(let object, let field):
+      if case .entity(let entity) = object.type {
+        fields.insert(Field(entity: entity, index: field))
+      }
+    case .entry(let map, _): insert(map)
     }
   }
 
@@ -247,6 +279,7 @@ struct Nullability {
       guard case .entity(let entity) = base.type else { return true }
       if case .singleton = base.kind { return variables.contains(index) }
       return mayBeNull(base) || fields.contains(Field(entity: entity, index: index))
+    case .entry(let map, let key): return mayBeNull(map) || mayBeNull(key)
     case .conditional(_, let a, let b): return mayBeNull(a) || mayBeNull(b)
     case .call(let definition, let arguments):
       return mayBeNull(definition.body) || arguments.contains(where: mayBeNull)
@@ -255,7 +288,7 @@ struct Nullability {
     case .function(let function, _): return function == .json
     case .negate, .arithmetic, .aggregate, .comprehension, .list, .not, .and, .or, .implies,
       .compare, .quantifier,
-      .related, .singleton:
+      .related, .singleton, .sets:
       return false
     default: return true
     }

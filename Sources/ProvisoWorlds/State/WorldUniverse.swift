@@ -43,11 +43,15 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
   private enum Attribute {
     case index(Int)
     case value(Value)
+    case parts(StaticType, WorldLayout.Content)
     case none
   }
 
   private func attribute(_ attribute: Int, of object: ObjectID) -> Attribute {
     if object.entity == WorldModel.EntityIndex.state {
+      if model.variables.indices.contains(attribute), model.variables[attribute].type.hasParts {
+        return .parts(model.variables[attribute].type, .variable(attribute))
+      }
       return layout[.variable(attribute)].map(Attribute.index) ?? .none
     }
     if object.entity == WorldModel.EntityIndex.agent {
@@ -60,6 +64,11 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
       return layout[.presence(object)].map(Attribute.index) ?? .value(.bool(true))
     }
     if let index = layout[.field(object, attribute)] { return .index(index) }
+    if entity.fields.indices.contains(attribute), entity.fields[attribute].type.hasParts,
+      layout[.part(.field(object, attribute), 0)] != nil
+    {
+      return .parts(entity.fields[attribute].type, .field(object, attribute))
+    }
     guard entity.given.indices.contains(object.index),
       entity.fields.indices.contains(attribute),
       // The layout omits a variable only for a constant.
@@ -76,6 +85,7 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
     switch self.attribute(attribute, of: object) {
     case .index(let index): return symbol(at: index, in: store)
     case .value(let value): return .value(value)
+    case .parts(let type, let whole): return symbol(type, of: whole, in: store)
     case .none: return .null
     }
   }
@@ -96,6 +106,8 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
     switch self.attribute(attribute, of: object) {
     case .index(let index): return MaskedValue(situation.moment.value(of: index))
     case .value(let value): return MaskedValue(value)
+    case .parts(let type, let whole):
+      return MaskedValue(value(type, of: whole, in: situation.moment.value))
     case .none: return MaskedValue(.null)
     }
   }

@@ -20,6 +20,7 @@ import Testing
   static func holds(_ kind: RunOperator, _ run: [(p: Bool, q: Bool)]) -> Bool {
     switch kind {
     case .eventually: run.contains { $0.p }
+    case .eventuallyAlways: run.last?.p ?? true
     case .leadsTo: run.indices.allSatisfy { !run[$0].p || run[$0...].contains { $0.q } }
     case .until: run.indices.contains { run[$0].q && run[..<$0].allSatisfy { $0.p } }
     }

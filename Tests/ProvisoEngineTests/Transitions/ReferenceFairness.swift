@@ -23,10 +23,13 @@ extension ReferenceGraph {
     }
   }
 
-  private func fair(_ region: Set<Int>) -> Set<Int> {
+  private func fair(_ region: Set<Int>, again: Set<Int>? = nil) -> Set<Int> {
     var states = region
     while true {
       var next = states
+      if let again {
+        next.formIntersection(reaching(again.intersection(states), within: states))
+      }
       for step in system.steps.indices {
         let goal = states.filter { state in
           let inside = edges[state].filter { states.contains($0.target) }
@@ -52,6 +55,11 @@ extension ReferenceGraph {
     let lacking = all.subtracting(meets(conditions.last)).subtracting(meets(open))
     switch runOperator {
     case .eventually: return !staying(in: lacking).isDisjoint(with: starts)
+    case .eventuallyAlways:
+      // A run that passes through lacking states again and again, or ends in one.
+      let ends = lacking.filter { enabledSteps[$0].isEmpty }
+      let loops = fair(all, again: lacking)
+      return !reaching(ends.union(loops), within: all).isDisjoint(with: starts)
     case .leadsTo: return !staying(in: lacking).isDisjoint(with: first)
     case .until:
       if !staying(in: lacking).isDisjoint(with: starts) { return true }
@@ -71,6 +79,7 @@ extension ReferenceGraph {
     let last = run.map { meets(conditions.last, $0) }
     switch runOperator {
     case .eventually: return !last.contains(true)
+    case .eventuallyAlways: return last[(loop ?? last.count - 1)...].contains(false)
     case .leadsTo:
       return run.indices.contains { index in
         // After a moment of a loop come the rest of the loop and the whole loop again.

@@ -14,6 +14,12 @@ struct RandomWorld {
   private let hasRange: Bool
   private let hasNumbered: Bool
   private let hasShared: Bool
+  /// Whether the world has a set, a sequence and a map.
+  private let hasParts: Bool
+  /// Whether actions and agents say how fair they are.
+  private let hasFairness: Bool
+  /// The names of sets of the action that is written.
+  private var sets: [String] = []
   /// The names of truth values and numbers of the action that is written.
   private var truths: [String] = []
   private var numbers: [String] = []
@@ -25,6 +31,8 @@ struct RandomWorld {
     hasRange = random.chance(40)
     hasNumbered = random.chance(12)
     hasShared = random.chance(30)
+    hasParts = random.chance(45)
+    hasFairness = random.chance(35)
     write()
   }
 
@@ -47,6 +55,13 @@ struct RandomWorld {
     }
     if hasNumbered { out += "object nn[k in 1..2]: Item { kind: if k == 1 then red else green }\n" }
     out += "relation linked(Item, Color)\n"
+    if hasParts {
+      out +=
+        "var chosen: Set<Item>\(random.chance(70) ? random.pick([" = []", " = [a]"], or: "") : "")\n"
+      out += "var queue: [Color] at most 2 = []\n"
+      out += "var line: [Item] at most 2 = \(random.pick(["[]", "[a]", "[b, a]"], or: "[]"))\n"
+      out += "var rank: Map<Item, 0..2> = \(random.pick(["0", "1", "null"], or: "0"))\n"
+    }
     if hasShared {
       out += "define touch(which: Item, now: Bool) {\n  which.on = now\n"
       out += "  if now {\n    let fresh = not flag\n    flag = fresh\n  }\n}\n"
@@ -57,8 +72,12 @@ struct RandomWorld {
     for agent in 0..<agents {
       let may = (0..<actions).filter { _ in random.chance(60) }
       let list = may.isEmpty ? [0] : may
+      let fair =
+        hasFairness
+        ? random.pick(["", " strongly fair", " unfair", " weakly fair"], or: "") : ""
       let bound = random.chance(40) ? " at most \(Int.random(in: 1...3, using: &random)) steps" : ""
-      out += "agent g\(agent) { may \(list.map { "act\($0)" }.joined(separator: ", "))\(bound) }\n"
+      out +=
+        "agent g\(agent)\(fair) { may \(list.map { "act\($0)" }.joined(separator: ", "))\(bound) }\n"
     }
     if random.chance(20) {
       out +=
@@ -86,16 +105,28 @@ struct RandomWorld {
       parameters.append("z: 0..1")
       numbers.append("z")
     }
+    sets = hasParts ? ["chosen"] : []
     signatures.append((hasItem, hasTruth, parameters.last == "z: 0..1"))
     var head = "action act\(index)(\(parameters.joined(separator: ", ")))"
     let hasResult = random.chance(20)
     if hasResult { head += " returns got: \(random.chance(50) ? "Bool" : "Color")" }
+    let returnsSet = hasParts && !hasResult && !hasNumbered && random.chance(15)
+    if returnsSet {
+      head += " returns some_of: Set<Item>"
+      sets.append("some_of")
+    }
     if random.chance(25) { head += " may fail" }
+    if hasFairness, random.chance(40) {
+      head += random.pick([" strongly fair", " unfair", " weakly fair"], or: "")
+    }
     var body = ""
     if random.chance(80) { body += "  requires \(condition(2))\n" }
     // Counters are bounded, so that the states can be enumerated.
     body += "  requires total < 3 and total > -3\n"
     body += "  requires every k in Item { k.level < 3 and k.level > -3 }\n"
+    if hasParts, random.chance(90) {
+      body += "  requires queue.size() < 2 and line.size() < 2\n"
+    }
     if random.chance(20) {
       body += "  choose c in Item where \(condition(1, "c"))\n"
       locals.append("c")
@@ -133,6 +164,18 @@ struct RandomWorld {
     if hasRange, random.chance(15) {
       return random.chance(95) ? "\(indent)small = \(number())\n" : "\(indent)small += 1\n"
     }
+    if hasParts, random.chance(25) {
+      return indent
+        + random.pick(
+          [
+            "chosen += [\(item())]", "chosen -= [\(item())]", "chosen = \(set(1))",
+            "queue = queue.append(\(color()))", "queue = queue.rest()",
+            "line = line.append(\(item()))", "line = line.rest().append(\(item()))",
+            "line = \(random.pick(["[]", "[b]", "[\(item())]"], or: "[]"))",
+            "rank[\(item())] = \(random.pick(["0", "1", "null", "rank[a]"], or: "0"))",
+            "rank[line.first()] = 1", "color = queue.first()", "flag = \(condition(0))",
+          ], or: "chosen = []") + "\n"
+    }
     if hasShared, random.chance(6) {
       return "\(indent)do touch(\(item()), \(condition(1)))\n"
     }
@@ -160,6 +203,13 @@ struct RandomWorld {
 
   // MARK: - Expressions
 
+  private mutating func set(_ depth: Int) -> String {
+    let plain = random.pick(sets + ["[\(item())]", "[a, b]"], or: "chosen")
+    guard depth > 0, random.chance(60) else { return plain == "[]" ? "chosen" : plain }
+    return
+      "(\(sets.randomElement(using: &random) ?? "chosen") \(random.pick(["+", "-"], or: "+")) \(set(depth - 1)))"
+  }
+
   private mutating func color() -> String {
     random.pick(["red", "green", "color", "\(item()).kind"], or: "red")
   }
@@ -179,6 +229,17 @@ struct RandomWorld {
           "(not small in [0, 2])",
           "(some w in 0..TOP where w > small)",
         ], or: "(small == 0)")
+    }
+    if hasParts, random.chance(20) {
+      return random.pick(
+        [
+          "(\(it) in \(set(1)))", "(\(set(0)) subset of chosen)", "(chosen == \(set(1)))",
+          "(chosen.size() < 2)", "(queue.size() == 1)", "(queue == [])", "(queue.first() == red)",
+          "(red in queue)", "(\(it) in line)", "(line.first() == \(it))", "(line == [b])",
+          "(rank[\(it)] == 1)", "(rank[\(it)] == null)", "(some e in chosen where e.on)",
+          "(every e in line { e.level == 0 })", "(line[0] == line[1])", "(chosen != [])",
+          "(count(e in chosen where e.on) < 2)",
+        ], or: "(chosen == [])")
     }
     if let truth = truths.randomElement(using: &random), random.chance(40) { return truth }
     return random.pick(
@@ -212,7 +273,13 @@ struct RandomWorld {
         [
           "before.\(item).level <= \(item).level", "before.\(item).next == \(item).next",
           "before.color == color",
-        ], or: "before.flag")
+        ]
+          + (hasParts
+            ? [
+              "before.chosen subset of chosen", "before.line == line",
+              "before.queue.rest() == queue",
+              "before.rank[a] == rank[a]",
+            ] : []) + [], or: "before.flag")
       body =
         "whenever \(step(item)) happens { \(condition(1)) or before.total <= total and \(same) and (before.flag or flag) }"
     case 0: body = "\(condition(1)) or once { \(condition(1)) }"
@@ -236,6 +303,7 @@ struct RandomWorld {
     locals = []
     truths = []
     numbers = hasRange ? ["small"] : []
+    sets = hasParts ? ["chosen"] : []
     let body: String
     var kind = "invariant"
     var timing = ""
@@ -253,6 +321,9 @@ struct RandomWorld {
       kind = "possible"
       body = condition(2)
       timing = ["", "at end ", "at rest "].randomElement(using: &random) ?? ""
+    case 6 where random.chance(50):
+      body = overRuns(
+        "eventually always { \(condition(1)) }", "eventually always { \(condition(1, "q")) }")
     case 6: body = overRuns("eventually { \(condition(1)) }", "eventually { \(condition(1, "q")) }")
     case 7:
       body = overRuns(

@@ -139,7 +139,7 @@ struct WorldOracle {
   private var indices: [[Value]: Int] = [:]
   private(set) var depths: [Int] = []
   /// For each state, its steps with their next states, and whether they failed.
-  private(set) var edges: [[(step: String, to: Int, failed: Bool)]] = []
+  private(set) var edges: [[(step: WorldExecutor.Step, to: Int, failed: Bool)]] = []
   private let executor: WorldExecutor
 
   struct Expected {
@@ -171,13 +171,13 @@ struct WorldOracle {
     }
     var next = 0
     while next < states.count, states.count < limit {
-      var out: [(step: String, to: Int, failed: Bool)] = []
+      var out: [(step: WorldExecutor.Step, to: Int, failed: Bool)] = []
       for (move, outcome) in executor.moves(in: states[next]) ?? [] {
         switch outcome {
         case .done(let state, let failed):
           let to = add(state, depth: depths[next] + 1)
           out.append(
-            ("\(move.action) \(String(describing: move.agent)) \(move.arguments)", to, failed))
+            (move.step, to, failed))
         case .doubleWrite: fault = "double write"
         case .open: fault = fault ?? "no value"
         case .impossible: break
@@ -290,6 +290,9 @@ struct WorldOracle {
     let bad: Bool
     switch kind {
     case .eventually: bad = canStay(in: Set(states.indices).subtracting(p), from: starts)
+    case .eventuallyAlways:
+      bad = canStay(
+        in: Set(states.indices), from: starts, recurring: Set(states.indices).subtracting(p))
     case .leadsTo:
       bad = canStay(
         in: Set(states.indices).subtracting(q),
@@ -324,8 +327,9 @@ struct WorldOracle {
     return seen
   }
 
-  /// Whether a complete or fair run from one of `starts` never leaves the region.
-  func canStay(in region: Set<Int>, from starts: Set<Int>) -> Bool {
+  /// Whether a complete or fair run from one of `starts` never leaves the region. It ends in a recurring
+  /// state, or passes through recurring states again and again.
+  func canStay(in region: Set<Int>, from starts: Set<Int>, recurring: Set<Int>? = nil) -> Bool {
     var seen = starts.intersection(region)
     var stack = Array(seen)
     while let state = stack.popLast() {
@@ -333,18 +337,55 @@ struct WorldOracle {
         if seen.insert(edge.to).inserted { stack.append(edge.to) }
       }
     }
-    if seen.contains(where: { edges[$0].isEmpty }) { return true }
-    // Computes the greatest set of states in which, for every step, a run can again and again take
-    // the step or reach a state where the step is not enabled.
-    var kept = seen
-    let steps = Set(edges.joined().map(\.step))
-    func canReach(_ goal: (Int) -> Bool, _ edgeGoal: (Int, Int, String) -> Bool) -> Set<Int> {
-      var good = kept.filter(goal)
-      for state in kept
-      where edges[state].contains(where: {
-        !$0.failed && kept.contains($0.to) && edgeGoal(state, $0.to, $0.step)
-      }) {
-        good.insert(state)
+    if seen.contains(where: { edges[$0].isEmpty && recurring?.contains($0) ?? true }) {
+      return true
+    }
+    let all = Set(edges.joined().map(\.step))
+    let fairness = Dictionary(
+      uniqueKeysWithValues: all.map { ($0, problem.model.fairness(of: $0)) })
+    // A fair run stays, from some state on, where each strongly fair step of a set is never possible, and
+    // takes all others again and again: so each choice of the set is tried.
+    let strong = all.filter { fairness[$0] == .strong }
+    func loops(without off: Set<WorldExecutor.Step>) -> Bool {
+      let kept = seen.filter { state in !edges[state].contains { off.contains($0.step) } }
+      var goals = all.filter { fairness[$0] == .weak }.map { Goal.served($0) }
+      goals += strong.subtracting(off).map(Goal.taken)
+      if let recurring { goals.append(.visited(recurring)) }
+      return !self.kept(kept, reaching: goals).isEmpty
+    }
+    return strong.reduce(into: [Set<WorldExecutor.Step>()]) { sets, step in
+      sets += sets.map { $0.union([step]) }
+    }.contains(where: loops)
+  }
+
+  /// What a fair run does again and again.
+  private enum Goal {
+    /// It takes the step, or reaches a state in which the step is not possible.
+    case served(WorldExecutor.Step)
+    case taken(WorldExecutor.Step)
+    case visited(Set<Int>)
+  }
+
+  /// The greatest set of states from each of which a run inside can meet every goal again and again.
+  private func kept(_ region: Set<Int>, reaching goals: [Goal]) -> Set<Int> {
+    var kept = region
+    func meets(_ state: Int, _ goal: Goal) -> Bool {
+      switch goal {
+      case .served(let step): !edges[state].contains { $0.step == step }
+      case .visited(let states): states.contains(state)
+      case .taken: false
+      }
+    }
+    func canReach(_ goal: Goal) -> Set<Int> {
+      var good = kept.filter { state in
+        meets(state, goal)
+          || edges[state].contains { edge in
+            guard !edge.failed, kept.contains(edge.to) else { return false }
+            switch goal {
+            case .served(let step), .taken(let step): return edge.step == step
+            case .visited: return false
+            }
+          }
       }
       var isStable = false
       while !isStable {
@@ -364,13 +405,15 @@ struct WorldOracle {
       kept = kept.filter { state in
         edges[state].contains { !$0.failed && kept.contains($0.to) }
       }
-      for step in steps {
-        let good = canReach(
-          { state in !edges[state].contains { $0.step == step } }, { _, _, taken in taken == step })
-        kept.formIntersection(good)
-      }
+      for goal in goals { kept.formIntersection(canReach(goal)) }
       isStable = kept.count == before
     }
-    return !kept.isEmpty
+    return kept
+  }
+}
+
+extension WorldModel {
+  fileprivate func fairness(of step: WorldExecutor.Step) -> Fairness {
+    fairness(of: step.action, by: step.agent)
   }
 }

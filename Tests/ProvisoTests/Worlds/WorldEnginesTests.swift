@@ -56,6 +56,57 @@ import Z3
     invariant room "Room" { count < 3 }
     possible back "Back" { at == 1 and count == 0 }
     """,
+    """
+    world post
+    enum Message { ping, pong }
+    entity Node { var inbox: [Message] at most 2 = []  var seen: Set<Message> = []  var got: Map<Message, 0..2> = 0 }
+    object a: Node
+    object b: Node
+    var known: Set<Node>
+    var last: Map<Node, Message>
+    var numbers: [0..3] at most 3 = [1]
+    action send(to: Node, m: Message) {
+      requires to.inbox.size() < 2
+      to.inbox = to.inbox.append(m)
+      known += [to]
+    }
+    action receive(n: Node) {
+      requires n.inbox != []
+      let m = n.inbox.first()
+      requires n.got[m] < 2
+      n.inbox = n.inbox.rest()
+      n.seen = n.seen + [m]
+      n.got[m] += 1
+      last[n] = m
+    }
+    action forget(these: Set<Node>) { requires these subset of known  known = known - these  every n in these { last[n] = null } }
+    action grow() { requires numbers.size() < 3  numbers = numbers.append(numbers[numbers.size() - 1] + 1) }
+    invariant bounded "Bounded" { every n in Node { n.inbox.size() <= 2 } }
+    invariant seen "Seen" { every n in Node { every m in n.seen { n.got[m] > 0 } } }
+    invariant wrong "Wrong" { every n in Node { n.seen.size() < 2 } }
+    invariant covered "Covered" { every n in Node { n.seen == [] or n.seen subset of [ping] or pong in n.seen } }
+    invariant order "Order" { every n in Node { whenever receive(n) happens { before.n.inbox.rest() == n.inbox and before.n.seen subset of n.seen } } }
+    invariant grows "Grows" { every n in Node { whenever receive(n) happens { before.n.got[ping] == n.got[ping] } } }
+    invariant numbered "Numbered" { every k in numbers { k > 0 } }
+    invariant short "Short" { not 3 in numbers }
+    possible both "Both" { a.seen == [ping, pong] and b.inbox == [pong, ping] and known == [] }
+    possible empty "Empty" { last[a] == null and a.got[ping] == 2 }
+    """,
+    """
+    world locks
+    entity Process { var waits: Bool = false  var holds: Bool = false }
+    object p[1..2]: Process
+    action ask(q: Process) { requires not q.waits and not q.holds  q.waits = true }
+    action enter(q: Process) strongly fair { requires q.waits and no r in Process where r.holds  q.waits = false  q.holds = true }
+    action leave(q: Process) { requires q.holds  q.holds = false }
+    action crash(q: Process) unfair { requires q.waits  q.waits = false }
+    invariant one "One" { every q in Process { q.holds implies no r in Process where r != q and r.holds } }
+    invariant served "Served" { every q in Process { q.waits leads to q.holds } }
+    invariant gets "Gets" { every q in Process { q.waits leads to not q.waits } }
+    invariant leaves "Leaves" { every q in Process { q.holds leads to not q.holds } }
+    invariant rests "Rests" { eventually always { p[1].holds } }
+    invariant busy "Busy" { eventually always { not p[1].holds or p[1].holds } }
+    """,
   ]
 
   @Test(arguments: worlds)

@@ -47,6 +47,8 @@ final class CompiledSystem {
   let codes = ValueCodes()
   let moves: [CompiledMove]
   let properties: [CompiledProperty]
+  /// The objects of the properties' instances.
+  private let objects: [[Value]]
   private let cancellation: Cancellation
   private let machine: TermMachine
   /// The variables that programs read.
@@ -104,6 +106,7 @@ final class CompiledSystem {
     var builder = MoveBuilder(system, codes: codes)
     moves = try builder.moves(cancellation)
     self.properties = properties.map { builder.property($0) }
+    objects = properties.map(\.objects)
     let compiled = try TermCompiler(
       builder.roots, of: builder.store, variables: system.variables.count, codes: codes,
       sharing: true, cancellation: cancellation)
@@ -114,6 +117,9 @@ final class CompiledSystem {
     next = Storage(repeating: 0, count: layout.words)
     try prepareMasks(for: layout)
   }
+
+  /// The objects of a property's instance.
+  func objects(of property: Int) -> [Value] { objects[property] }
 
   /// The reason why evaluation failed, if it did.
   var failure: String? { machine.failure }

@@ -54,12 +54,19 @@ struct ExplicitReport {
       }
     }
     var exploration = Exploration(
-      answers: [], states: full.stateCount, transitions: full.transitions,
-      terminalStates: full.terminalStates, depth: full.depth, isExhaustive: full.isExhaustive,
+      answers: [], states: full.stateCount,
+      transitions: full.isCounted ? full.transitions : nil,
+      terminalStates: full.isCounted ? full.terminalStates : nil, depth: full.depth,
+      isExhaustive: full.isExhaustive,
       hasNoInitialState: full.states.count == 0 && full.stopped == nil, taken: full.taken)
+    if full.orbits != nil { exploration.representatives = full.representativeCount }
     exploration.isGrowing = full.isGrowing || withoutFailures.isGrowing
     if let found = full.faults.last {
-      exploration.fault = (found.fault, full.run(to: found.state, then: [found.move]))
+      if full.orbits != nil {
+        exploration.fault = full.exchangedRun(toFaultOf: found)
+      } else {
+        exploration.fault = (found.fault, full.run(to: found.state, then: [found.move]))
+      }
     }
     for index in properties.indices {
       let silent = properties[index].question.isSilentAboutFailures
@@ -105,7 +112,8 @@ struct ExplicitReport {
       return error.fault.text
     }
     if let found = search.faults.first { return found.fault.text }
-    if search.findings[index].isOpen { return properties[index].openReason }
+    let isOpen = relatives(of: index, in: search).contains { search.findings[$0].isOpen }
+    if isOpen { return properties[index].openReason }
     return search.stopped
   }
 
@@ -126,6 +134,14 @@ struct ExplicitReport {
     } else {
       runs = self.runs(of: index, in: search)
       found = !runs.isEmpty
+      if !found, search.orbits != nil,
+        relatives(of: index, in: search).contains(where: { !search.findings[$0].states.isEmpty })
+      {
+        return ExplorationAnswer(
+          .undecided(
+            "another object of its kind shows a run, and no run for this one was looked for"),
+          method: .exhaustive, depth: search.completeDepth)
+      }
       if !found, let reason = gap(for: index, from: search, full: full) {
         return ExplorationAnswer(
           .undecided(reason), method: .exhaustive, depth: search.completeDepth)
@@ -135,9 +151,22 @@ struct ExplicitReport {
     return ExplorationAnswer(isGood ? .holds : .fails, method: .exhaustive, runs: runs)
   }
 
+  /// The instances of the same property, this one included, that an exchange of objects makes it.
+  private func relatives(of index: Int, in search: Reachability) -> [Int] {
+    guard let orbits = search.orbits, let family = properties[index].family else { return [index] }
+    return properties.indices.filter {
+      properties[$0].family == family
+        && orbits.exchange(from: properties[$0].objects, to: properties[index].objects) != nil
+    }
+  }
+
   /// The runs to the states that were found. Runs with the same moves in another order count once,
   /// and no run passes through another state that was found.
   private func runs(of index: Int, in search: Reachability) -> [TransitionRun] {
+    if search.orbits != nil {
+      let run = search.exchangedRun(to: index, among: relatives(of: index, in: search))
+      return run.map { [$0] } ?? []
+    }
     let found = search.findings[index].states
     let all = Set(found)
     var seen: Set<[Int]> = []

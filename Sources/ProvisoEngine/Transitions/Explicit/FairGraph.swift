@@ -176,10 +176,20 @@ struct FairGraph {
   /// The end of a short run, its loop included; `nil` if the region has none.
   ///
   /// It compares at most `mostEntries` loop entries, nearest first, so a shorter run can exist.
-  mutating func nearestEnd() -> End? {
-    var best = ends.first.map { End(node: $0, loop: []) }
+  ///
+  /// - Parameter isMarked: whether the loaded state counts: the run ends in one that does, or its loop
+  ///   passes through one.
+  mutating func nearestEnd(where isMarked: (() -> Bool)? = nil) -> End? {
+    let search = search
+    let numbers = numbers
+    func counts(_ node: Int) -> Bool {
+      guard let isMarked else { return true }
+      search.compiled.load(search.states[Int(numbers[node])])
+      return isMarked()
+    }
+    var best = ends.first(where: counts).map { End(node: $0, loop: []) }
     do {
-      try findLoop(&best)
+      try findLoop(&best, from: counts)
     } catch {
       if best == nil { stopped = "\(error.reason)" }
     }
@@ -187,7 +197,9 @@ struct FairGraph {
   }
 
   /// Replaces the best end by shorter ones with loops.
-  private mutating func findLoop(_ best: inout End?) throws(Cancelled) {
+  private mutating func findLoop(
+    _ best: inout End?, from isEntry: (Int) -> Bool
+  ) throws(Cancelled) {
     let components = try StronglyConnected(self, cancellation: watch.cancellation)
     func length(_ end: End) -> Int { depth(of: end.node) + end.loop.count }
     var entries = 0
@@ -196,7 +208,7 @@ struct FairGraph {
       if node & 255 == 0 { try watch.cancellation.check() }
       if let best, length(best) <= depth(of: node) + 1 { break }
       let component = components.component(of: node)
-      guard components.isFair(component) else { continue }
+      guard components.isFair(component), isEntry(node) else { continue }
       if node & 255 == 0, let reason = watch.stopReason, best == nil {
         stopped = reason
         return

@@ -1,5 +1,7 @@
-/// Finds a fair loop in a fair component: for each step, the loop takes it or visits a state in
-/// which it is not enabled.
+import ProvisoKernel
+
+/// Finds a fair loop in a fair component: the loop takes each weakly fair step or visits a state in which
+/// it is not enabled, and it takes each strongly fair step that is enabled in one of its states.
 ///
 /// The loop is greedy: it always takes the shortest path to the nearest move or state that fairness
 /// still needs, then returns. It is short, but not always the shortest, which is NP-hard to find.
@@ -16,35 +18,53 @@ struct FairLoop {
 
   /// The moves of a fair loop from a node of a fair component back to it.
   func moves(from entry: Int) throws(Cancelled) -> [Int]? {
-    var missing = Set(0..<graph.search.compiled.system.steps.count)
+    let steps = graph.search.compiled.system.steps
+    let strong = steps.indices.filter { steps[$0].fairness == .strong }
+    // The weakly fair steps that are neither taken nor left disabled yet, and the strongly fair ones
+    // that were enabled and not yet taken.
+    var missing = Set(steps.indices.filter { steps[$0].fairness == .weak })
+    var owed: Set<Int> = []
+    var taken: Set<Int> = []
     var loop: [Int] = []
     var at = entry
-    func pass(_ node: Int) { missing = missing.filter { graph.canTake($0, in: node) } }
-    pass(entry)
-    while !missing.isEmpty {
-      // INVARIANT: a fair component has a move or a state for each step that is still missing.
-      guard
-        let edges = try path(
-          from: at,
-          until: { edge in
-            missing.contains(graph.step(ofEdge: edge))
-              || missing.contains { !graph.canTake($0, in: Int(graph.targets[edge])) }
-          })
-      else { return nil }
+    func pass(_ node: Int) {
+      missing = missing.filter { graph.canTake($0, in: node) }
+      for step in strong where graph.canTake(step, in: node) && !taken.contains(step) {
+        owed.insert(step)
+      }
+    }
+    func follow(_ edges: [Int]) {
       for edge in edges {
         loop.append(Int(graph.edgeMoves[edge]))
-        missing.remove(graph.step(ofEdge: edge))
+        let step = graph.step(ofEdge: edge)
+        missing.remove(step)
+        owed.remove(step)
+        taken.insert(step)
         at = Int(graph.targets[edge])
         pass(at)
       }
     }
-    if at != entry || loop.isEmpty {
+    pass(entry)
+    while true {
+      while !missing.isEmpty || !owed.isEmpty {
+        // INVARIANT: a fair component has a move or a state for each step that is still missing.
+        guard
+          let edges = try path(
+            from: at,
+            until: { edge in
+              let step = graph.step(ofEdge: edge)
+              return missing.contains(step) || owed.contains(step)
+                || missing.contains { !graph.canTake($0, in: Int(graph.targets[edge])) }
+            })
+        else { return nil }
+        follow(edges)
+      }
+      if at == entry, !loop.isEmpty { return loop }
       guard let back = try path(from: at, until: { Int(graph.targets[$0]) == entry }) else {
         return nil
       }
-      loop += back.map { Int(graph.edgeMoves[$0]) }
+      follow(back)
     }
-    return loop
   }
 
   /// The shortest path of at least one edge within the component whose last edge is wanted.

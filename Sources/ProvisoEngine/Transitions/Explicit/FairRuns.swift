@@ -3,12 +3,14 @@ import ProvisoKernel
 /// Looks for complete runs and fair infinite runs that break a property of whole runs.
 ///
 /// Runs in which a step fails do not count. A run is complete in a state in which no step is
-/// enabled. An infinite run is fair if each step is infinitely often taken or infinitely often not
-/// enabled (weak fairness).
+/// enabled. An infinite run is fair if each weakly fair step is infinitely often taken or infinitely often
+/// not enabled, and each strongly fair step is infinitely often taken or, from some state on, never
+/// enabled.
 ///
 /// A run that breaks `eventually P` stays in the region of states without P; one that breaks `P
 /// leads to Q` or `P until Q` stays, from some state on, in the region without Q, or, for `until`,
-/// it reaches a state without P and Q. So the search builds the graph of that region (`FairGraph`)
+/// it reaches a state without P and Q. One that breaks `eventually always P` passes through a state
+/// without P again and again. So the search builds the graph of that region (`FairGraph`)
 /// and looks in it for a state without moves, or for a strongly connected component in which a fair
 /// run can stay (`StronglyConnected`). The search is linear in the number of states and moves.
 struct FairRuns {
@@ -49,6 +51,8 @@ struct FairRuns {
     switch runOperator {
     case .eventually:
       return shortest([path(from: Array(starts), where: lacksLast)])
+    case .eventuallyAlways:
+      return shortest([path(from: Array(starts), where: { true }, endingWhere: lacksLast)])
     case .leadsTo:
       var sources: [Int] = []
       for state in 0..<search.visited {
@@ -86,15 +90,21 @@ struct FairRuns {
   }
 
   /// A run to one of the sources that continues within a region, to its end or for ever.
-  private mutating func path(from sources: [Int], where inside: () -> Bool) -> WholeRun? {
+  ///
+  /// - Parameter marked: whether the loaded state is one in which the run ends, or through which its
+  ///   loop passes; `nil` for any.
+  private mutating func path(
+    from sources: [Int], where inside: () -> Bool, endingWhere marked: (() -> Bool)? = nil
+  ) -> WholeRun? {
     var depths: [Int] = []
     for (count, source) in sources.enumerated() {
       guard goOn(count) else { return nil }
       depths.append(search.depth(of: source))
     }
-    guard let (graph, end) = continuation(from: sources, depths: depths, inside: inside) else {
-      return nil
-    }
+    guard
+      let (graph, end) = continuation(
+        from: sources, depths: depths, inside: inside, endingWhere: marked)
+    else { return nil }
     let stem = graph.path(to: end.node)
     let source = search.path(to: graph.state(stem.source))
     let moves = source.moves + stem.moves
@@ -103,9 +113,9 @@ struct FairRuns {
       loop: end.loop.isEmpty ? nil : moves.count)
   }
 
-  private mutating func continuation(from sources: [Int], depths: [Int], inside: () -> Bool)
-    -> (FairGraph, FairGraph.End)?
-  {
+  private mutating func continuation(
+    from sources: [Int], depths: [Int], inside: () -> Bool, endingWhere marked: (() -> Bool)? = nil
+  ) -> (FairGraph, FairGraph.End)? {
     guard stopped == nil else { return nil }
     var graph = FairGraph(search, watch: watch)
     graph.build(from: sources, depths: depths, where: inside)
@@ -113,7 +123,7 @@ struct FairRuns {
       stopped = reason
       return nil
     }
-    let end = graph.nearestEnd()
+    let end = graph.nearestEnd(where: marked)
     stopped = graph.stopped
     return end.map { (graph, $0) }
   }

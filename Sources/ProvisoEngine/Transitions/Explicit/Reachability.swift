@@ -35,6 +35,10 @@ final class Reachability {
   private(set) var terminalStates = 0
   private(set) var visitedPlain = 0
   private(set) var depth = 0
+  /// One state for all that differ by an exchange of objects; `nil` if each state counts.
+  let orbits: StateOrbits?
+  /// Whether the numbers of states and transitions are too large to count.
+  private var isOverflown = false
   private(set) var taken: Set<Int> = []
   private let fired: Storage<UInt8>
   private(set) var faults: [FaultFound] = []
@@ -72,6 +76,7 @@ final class Reachability {
   ) {
     self.compiled = compiled
     self.watch = watch
+    orbits = ample == nil ? StateOrbits(compiled) : nil
     schedule = MoveSchedule(compiled, ample: ample)
     enabledMoves = Storage(repeating: 0, count: compiled.moves.count)
     self.withFailures = withFailures
@@ -94,13 +99,51 @@ final class Reachability {
     }
   }
 
-  /// The number of different states found, without regard to monitors.
-  var stateCount: Int {
+  /// The number of different states found, without regard to monitors; `nil` if only their
+  /// representatives are counted.
+  var stateCount: Int? {
+    guard let orbits else { return representativeCount }
+    guard isCounted else { return nil }
+    _ = representativeCount
+    let set = plain ?? states
+    var sum = 0
+    for number in 0..<set.count where !watch.cancellation.isCancelled {
+      projected.base.update(from: set[number], count: compiled.layout.words)
+      guard let weight = orbits.represent(projected.base) else { return nil }
+      let (next, overflow) = sum.addingReportingOverflow(weight)
+      guard !overflow else { return nil }
+      sum = next
+    }
+    return sum
+  }
+
+  /// The number of states that were found: one for all that differ by an exchange of objects.
+  var representativeCount: Int {
     guard plain != nil else { return states.count }
     for number in visited..<max(visited, states.count) where !watch.cancellation.isCancelled {
       _ = insertPlain(states[number])
     }
     return plain?.count ?? states.count
+  }
+
+  /// Whether the figures count all states.
+  var isCounted: Bool { !isOverflown && orbits?.isCounted ?? true }
+
+  /// The number of states that a state stands for.
+  private func weight(of number: Int) -> Int {
+    guard let orbits, orbits.isCounted, !isOverflown else { return 1 }
+    projected.base.update(from: states[number], count: compiled.layout.words)
+    guard let weight = orbits.represent(projected.base) else {
+      isOverflown = true
+      return 1
+    }
+    return weight
+  }
+
+  private func add(_ amount: Int, times weight: Int, to sum: inout Int) {
+    let (product, isLarge) = amount.multipliedReportingOverflow(by: weight)
+    let (next, overflow) = sum.addingReportingOverflow(product)
+    if isLarge || overflow { isOverflown = true } else { sum = next }
   }
 
   /// The number of initial states: those with the smallest numbers.
@@ -218,6 +261,7 @@ final class Reachability {
 
   @inline(__always)
   private func add(_ state: UnsafePointer<UInt64>, from parent: UInt32, by move: UInt32) {
+    if let orbits { orbits.represent(UnsafeMutablePointer(mutating: state)) }
     if states.insert(state).isNew {
       parents.append(parent)
       via.append(move)
@@ -257,9 +301,10 @@ final class Reachability {
     if compiled.hasFailed { return nil }
     if let first = met.first { record(first, among: met) }
     if insertPlain(states[number]) {
+      let weight = weight(of: number)
       visitedPlain += 1
-      transitions += enabled
-      if enabled == 0 { terminalStates += 1 }
+      add(enabled, times: weight, to: &transitions)
+      if enabled == 0 { add(1, times: weight, to: &terminalStates) }
       depth = layers.count - 1
     }
     for index in compiled.properties.indices {
@@ -315,7 +360,10 @@ final class Reachability {
   /// search is cancelled.
   private func widen(_ need: CompiledSystem.Need) {
     let old = compiled.layout
-    let new = old.widened(need.variable, for: need.code)
+    var new = old.widened(need.variable, for: need.code)
+    for sibling in orbits?.siblings(of: need.variable) ?? [] where sibling != need.variable {
+      new = new.widened(sibling, for: need.code)
+    }
     do {
       let wider = try repacked(states, from: old, to: new)
       // Monitors stay out of the states without them.
@@ -364,7 +412,7 @@ final class Reachability {
     return (numbers.reversed(), moves.reversed())
   }
 
-  /// A shortest run to a state, followed by more moves.
+  /// A shortest run to a state, followed by more moves. Every state counts.
   func run(to state: Int, then more: [Int] = [], loop: Int? = nil) -> TransitionRun {
     let path = path(to: state)
     return TransitionRun(

@@ -1,3 +1,5 @@
+import ProvisoKernel
+
 /// The strongly connected components of a graph of states, and those in which a fair run can stay.
 ///
 /// Source: R. E. Tarjan, "Depth-first search and linear graph algorithms" (1972), here with an
@@ -5,16 +7,24 @@
 ///
 /// Under weak fairness, whole components suffice. If a step is enabled everywhere in a component
 /// and taken nowhere in it, the same holds for each part of it, so an unfair component has no fair
-/// part. Strong fairness would need a recursion into parts.
+/// part. Under strong fairness, a component that enables a step and never takes it can have a fair part:
+/// one without the nodes that enable the step. They are left out, and the components of the rest are
+/// found again (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987).
 struct StronglyConnected {
   private let components: Storage<UInt32>
-  private let sizes = Storage<UInt32>()
-  private let fair = Storage<UInt8>()
+  private var sizes = Storage<UInt32>()
+  private var fair = Storage<UInt8>()
+  /// Whether a node is left out, because no fair run stays in it.
+  private let isLeftOut: Storage<UInt8>
 
   init(_ graph: FairGraph, cancellation: Cancellation) throws(Cancelled) {
     components = Storage(repeating: 0, count: graph.count)
-    try findComponents(graph, cancellation: cancellation)
-    try findFair(graph, cancellation: cancellation)
+    isLeftOut = Storage(repeating: 0, count: graph.count)
+    repeat {
+      sizes = Storage()
+      fair = Storage()
+      try findComponents(graph, cancellation: cancellation)
+    } while try findFair(graph, cancellation: cancellation)
   }
 
   func component(of node: Int) -> Int { Int(components[node]) }
@@ -34,6 +44,7 @@ struct StronglyConnected {
     let edges = Storage<Int>()
     let done = UInt32.max
     var clock: UInt32 = 0
+    for node in 0..<graph.count where isLeftOut[node] == 1 { order[node] = done }
     for root in 0..<graph.count where order[root] == 0 {
       calls.append(UInt32(root))
       edges.append(graph.offsets[root])
@@ -74,42 +85,82 @@ struct StronglyConnected {
         sizes.append(size)
       }
     }
+    // All nodes that are left out form one component, in which no run stays.
+    for node in 0..<graph.count where isLeftOut[node] == 1 {
+      components[node] = UInt32(sizes.count)
+    }
+    sizes.append(0)
   }
 
+  /// Finds the fair components.
+  ///
+  /// - Returns: whether nodes were left out, so that the components must be found again.
   private func findFair(
     _ graph: FairGraph, cancellation: Cancellation
-  ) throws(Cancelled) {
+  ) throws(Cancelled) -> Bool {
     let words = graph.stepWords
-    // For each component, the steps that are enabled in all its nodes and that none of its moves
-    // takes.
-    let missing = Storage<UInt64>(repeating: .max, count: sizes.count * words)
+    let weak = graph.steps(with: .weak)
+    let strong = graph.steps(with: .strong)
+    // For each component: the steps that are enabled in all its nodes, in some of them, and those that
+    // its moves take.
+    let always = Storage<UInt64>(repeating: .max, count: sizes.count * words)
+    let sometimes = Storage<UInt64>(repeating: 0, count: sizes.count * words)
+    let taken = Storage<UInt64>(repeating: 0, count: sizes.count * words)
     let hasMoves = Storage<UInt8>(repeating: 0, count: sizes.count)
-    for node in 0..<graph.count {
+    for node in 0..<graph.count where isLeftOut[node] == 0 {
       try cancellation.check()
       let component = component(of: node)
       for word in 0..<words {
-        missing[component * words + word] &= graph.enabled[node * words + word]
+        always[component * words + word] &= graph.enabled[node * words + word]
+        sometimes[component * words + word] |= graph.enabled[node * words + word]
       }
-    }
-    for node in 0..<graph.count {
-      try cancellation.check()
-      let component = component(of: node)
       for edge in graph.offsets[node]..<graph.offsets[node + 1]
       where self.component(of: Int(graph.targets[edge])) == component {
         hasMoves[component] = 1
         let step = graph.step(ofEdge: edge)
-        missing[component * words + step / 64] &= ~(1 << UInt64(step % 64))
+        taken[component * words + step / 64] |= 1 << UInt64(step % 64)
       }
     }
-    for component in 0..<sizes.count {
-      let isFair =
-        hasMoves[component] == 1 && (0..<words).allSatisfy { missing[component * words + $0] == 0 }
-      fair.append(isFair ? 1 : 0)
+    /// The steps that a run in the component owes, if it can pay them by leaving nodes out.
+    func owed(_ component: Int, _ word: Int) -> UInt64 {
+      let at = component * words + word
+      return strong[word] & sometimes[at] & ~taken[at]
     }
+    for component in 0..<sizes.count {
+      let isWeaklyFair =
+        hasMoves[component] == 1
+        && (0..<words).allSatisfy {
+          weak[$0] & always[component * words + $0] & ~taken[component * words + $0] == 0
+        }
+      let isFair = isWeaklyFair && (0..<words).allSatisfy { owed(component, $0) == 0 }
+      fair.append(isFair ? 1 : isWeaklyFair ? 2 : 0)
+    }
+    var isChanged = false
+    for node in 0..<graph.count where isLeftOut[node] == 0 {
+      let component = component(of: node)
+      guard fair[component] == 2 else { continue }
+      let isOwing = (0..<words).contains {
+        owed(component, $0) & graph.enabled[node * words + $0] != 0
+      }
+      if isOwing {
+        isLeftOut[node] = 1
+        isChanged = true
+      }
+    }
+    return isChanged
   }
 }
 
 extension FairGraph {
   /// The step of an edge's move.
   func step(ofEdge edge: Int) -> Int { search.compiled.moves[Int(edgeMoves[edge])].step }
+
+  /// The steps of a fairness, as a bit set.
+  func steps(with fairness: Fairness) -> [UInt64] {
+    var bits = [UInt64](repeating: 0, count: stepWords)
+    for (index, step) in search.compiled.system.steps.enumerated() where step.fairness == fairness {
+      bits[index / 64] |= 1 << UInt64(index % 64)
+    }
+    return bits
+  }
 }

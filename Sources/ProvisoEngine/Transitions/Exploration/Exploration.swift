@@ -143,6 +143,8 @@ public struct Exploration: Sendable {
   public var hasNoInitialState: Bool
   /// The indices of the transitions that happened in some run.
   public var taken: Set<Int>
+  /// The number of states visited, if each stands for all that differ by an exchange of objects.
+  public var representatives: Int?
   /// Whether a search ended because values keep growing.
   var isGrowing = false
   /// A fault of the world with a run that meets it; the run's last move is the faulty transition.

@@ -22,8 +22,8 @@ struct WholeRunQuestion {
 /// equals an earlier one.
 ///
 /// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs"
-/// (1999). A loop is fair if each step happens in it, or is not enabled in some state of it. A
-/// lasso is a counterexample; no lasso up to some length proves nothing, so the property then stays
+/// (1999). A loop is fair if each weakly fair step happens in it, or is not enabled in some state of it,
+/// and if each strongly fair step happens in it, or is enabled in no state of it. A lasso is a counterexample; no lasso up to some length proves nothing, so the property then stays
 /// undecided unless no run is longer. A depth adds one state equality for each earlier state.
 extension BoundedSearch {
   /// Looks for runs of the current length that break properties of whole runs.
@@ -76,13 +76,13 @@ extension BoundedSearch {
       try problem.terminal.map { (term) throws(Z3Error) in
         try encoder.encode(term, in: frames[depth])
       } ?? logic.no
-    // For each step and time: the step happens then, or is not enabled.
-    var served: [[Z3Term]] = []
+    // For each fair step and time: whether the step happens then, and whether it is not enabled.
+    var served: [(fairness: Fairness, happens: [Z3Term], isOff: [Z3Term])] = []
     let system = problem.system
-    for step in system.steps.indices {
+    for step in system.steps.indices where system.steps[step].fairness != .unfair {
       let ways = system.transitions.indices.filter { system.transitions[$0].step == step }
       let enabled = ways.map { problem.enabled[$0] }
-      var times: [Z3Term] = []
+      var times: (happens: [Z3Term], isOff: [Z3Term]) = ([], [])
       for time in 0..<depth {
         var parts: [Z3Term] = []
         for (index, transition) in unrolling.relation.transitions.enumerated()
@@ -90,18 +90,22 @@ extension BoundedSearch {
           parts.append(unrolling.steps[time].happens[index])
         }
         let known = enabled.compactMap { $0 }
-        if known.count == enabled.count {
-          parts.append(
-            try logic.not(encoder.encode(problem.store.or(known), in: frames[time])))
-        }
-        times.append(try logic.or(parts))
+        times.happens.append(try logic.or(parts))
+        times.isOff.append(
+          known.count == enabled.count
+            ? try logic.not(encoder.encode(problem.store.or(known), in: frames[time])) : logic.no)
       }
-      served.append(times)
+      served.append((system.steps[step].fairness, times.happens, times.isOff))
     }
     var loops: [Z3Term] = []
     for entry in 0..<depth {
       var parts = [try encoder.sameState(frames[entry], frames[depth])]
-      for times in served { parts.append(try logic.or(Array(times[entry...]))) }
+      for (fairness, happens, isOff) in served {
+        let off = Array(isOff[entry...])
+        parts.append(
+          try logic.or(
+            happens[entry...] + [fairness == .strong ? logic.and(off) : logic.or(off)]))
+      }
       loops.append(try logic.and(parts))
     }
     return Ends(stops: stops, loops: loops)
@@ -138,6 +142,7 @@ extension BoundedSearch {
     }
     switch question.kind {
     case .eventually: return try logic.and(lacks)
+    case .eventuallyAlways: return try logic.or(Array(lacks[(loop ?? depth)...]))
     case .leadsTo:
       var ways: [Z3Term] = []
       for index in 0...depth {
