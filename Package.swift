@@ -120,7 +120,8 @@ let package = Package(
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
-        "Proviso", "ProvisoCourse", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP",
+        "Proviso", "ProvisoCourse", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage",
+        "ProvisoMCP",
         "ProvisoPlay", "ProvisoReport",
         "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSON", "JSONOutput", "JSONRPC", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -10,7 +10,9 @@ import Testing
 
   /// The text that is not blank, with the positions that it has in the Markdown file.
   private static func shown(_ text: String) -> [String]? {
-    rules(text)?.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    rules(text)?.replacing("\r\n", with: "\n").split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).enumerated()
       .filter { $0.element.contains { $0 != " " } }.map { "\($0.offset + 1):\($0.element)" }
   }
 
