@@ -163,7 +163,7 @@ let package = Package(
         "ProvisoPlans", "ProvisoReport",
         "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "ProvisoWorlds", "Z3",
       ],
-      exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
+      exclude: ["Reference/shop.json", "InjectionPack/Fixtures", "InjectionPack/Worlds"]),
     .testTarget(
       name: "ProvisoCourseTests",
       dependencies: ["Proviso", "ProvisoCourse", "ProvisoKernel", "ProvisoReport", "ProvisoResult"]),

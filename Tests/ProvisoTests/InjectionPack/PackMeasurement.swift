@@ -64,15 +64,19 @@ struct PackMeasurement: Sendable {
     }
   }
 
-  /// A row of a table, followed by the blocked runs and the missed attacks.
-  var table: String {
+  /// A row of a table.
+  var row: String {
     func share(_ part: Int, _ whole: Int) -> String {
       let percent = whole == 0 ? 0 : Double(part) / Double(whole) * 100
       return "\(part) of \(whole) (\(String(format: "%.1f", percent)) %)"
     }
-    var lines = [
+    return
       "| \(suite) | \(share(blocked.count, correct)) | \(share(caught, attacks)) | \(onlyOthersNamed) | \(undecided.count) |"
-    ]
+  }
+
+  /// The row, followed by the blocked runs and the missed attacks.
+  var table: String {
+    var lines = [row]
     lines += blocked.map { "  blocked: \($0)" }
     lines += missed.map { "  missed: \($0)" }
     return lines.joined(separator: "\n")
