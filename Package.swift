@@ -82,6 +82,7 @@ let package = Package(
       resources: [
         .embedInCode("StandardPack"), .embedInCode("InjectionPack"),
         .embedInCode("ProviderPacks"), .embedInCode("ToolContracts"),
+        .embedInCode("ToolPolicies"),
       ]),
     .target(
       name: "ProvisoRuntime",
@@ -163,7 +164,7 @@ let package = Package(
         "ProvisoPlans", "ProvisoReport",
         "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "ProvisoWorlds", "Z3",
       ],
-      exclude: ["Reference/shop.json", "InjectionPack/Fixtures", "InjectionPack/Worlds"]),
+      exclude: ["Reference/shop.json", "InjectionPack/Worlds"]),
     .testTarget(
       name: "ProvisoCourseTests",
       dependencies: ["Proviso", "ProvisoCourse", "ProvisoKernel", "ProvisoReport", "ProvisoResult"]),

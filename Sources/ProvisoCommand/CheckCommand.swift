@@ -96,6 +96,8 @@ struct CheckCommand: ParsableCommand {
       "The format of the record, where the content fits several.", valueName: "format"))
   var recordFormat: AgentFormat?
 
+  @OptionGroup var policies: PolicyOptions
+
   @OptionGroup var outputs: OutputOptions
 
   @Option(
@@ -141,7 +143,7 @@ struct CheckCommand: ParsableCommand {
   var today: CalendarDate?
 
   func validate() throws {
-    if conventions != nil, !SpecPack.isIn(spec) {
+    if conventions != nil, !SpecPack.haveConventions(in: spec) {
       throw ValidationError(
         "--conventions changes a pack, but --spec names none; add --spec \(SpecPack.standard.name)."
       )
@@ -311,7 +313,7 @@ struct CheckCommand: ParsableCommand {
       verifier.apply(settings)
       verifier.adjust(by: settings, isRequired: spec.isEmpty)
       if spec.isEmpty { verifier.specs = settings.specs.map(SpecSource.path) }
-      let hasPack = SpecPack.isIn(spec.isEmpty ? settings.specs : spec)
+      let hasPack = SpecPack.haveConventions(in: spec.isEmpty ? settings.specs : spec)
       if conventions == nil, hasPack { verifier.conventions = settings.conventions }
       guard conventions == nil || hasPack else {
         terminal.complain([
@@ -335,6 +337,11 @@ struct CheckCommand: ParsableCommand {
     verifier.options.terraform.timeLimit = terraformTimeout
     verifier.options.records.flow = flow == .explicit ? .explicit : .implicit
     verifier.options.records.format = recordFormat
+    do throws(InputError) {
+      try policies.apply(to: &verifier)
+    } catch {
+      throw try report.refuse([error])
+    }
     verifier.today = today
     return verifier
   }

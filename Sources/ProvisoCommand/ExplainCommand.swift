@@ -143,7 +143,9 @@ struct ExplainCommand: ParsableCommand {
       verifier.adjust(by: settings, isRequired: false)
       verifier.root = settings.folder
     }
-    if SpecPack.isIn(specs) { verifier.conventions = conventions ?? settings?.conventions }
+    if SpecPack.haveConventions(in: specs) {
+      verifier.conventions = conventions ?? settings?.conventions
+    }
     if let root = project.root { verifier.root = root }
     return verifier
   }

@@ -17,7 +17,8 @@ struct ProvisoCommand: ParsableCommand {
     subcommands: [
       CheckCommand.self, ExploreCommand.self, SimulateCommand.self, TestCommand.self,
       FmtCommand.self, SpecsCommand.self,
-      ExplainCommand.self, FixCommand.self, InitCommand.self, SchemaCommand.self, HookCommand.self,
+      ExplainCommand.self, FixCommand.self, InitCommand.self, PolicyCommand.self,
+      SchemaCommand.self, HookCommand.self,
       SelftestCommand.self, AuditCommand.self, ApproveCommand.self, PendingCommand.self,
       MonitorCommand.self,
       LearnCommand.self, PlayCommand.self, CertifyCommand.self, ReplayCommand.self,

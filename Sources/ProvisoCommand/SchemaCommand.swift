@@ -15,16 +15,17 @@ struct SchemaCommand: ParsableCommand {
         proviso schema result    the output of --format json
         proviso schema config    proviso.yaml, for completion in editors
         proviso schema plan      a plan of agents, in YAML or JSON
+        proviso schema policy    a policy of tools, in YAML or JSON
         proviso schema repairs   the answer of `proviso fix --format json`
         proviso schema tests     the runs of `proviso explore --export tests`
         proviso schema decision  the decision of a gate, as the library answers it
       """)
 
   enum Subject: String, ExpressibleByArgument, CaseIterable {
-    case result, config, plan, repairs, tests, decision
+    case result, config, plan, policy, repairs, tests, decision
   }
 
-  @Argument(help: "The format: result, config, plan, repairs, tests or decision.")
+  @Argument(help: "The format: result, config, plan, policy, repairs, tests or decision.")
   var subject: Subject
 
   func run() throws {
@@ -33,6 +34,7 @@ struct SchemaCommand: ParsableCommand {
       case .result: ResultSchema.text
       case .config: SettingsSchema.text
       case .plan: AgentPlanSchema.text
+      case .policy: ToolPolicySchema.text + "\n"
       case .repairs: RepairSchema.text
       case .tests: RunTestSchema.text
       case .decision: DecisionSchema.text

@@ -217,8 +217,20 @@ enum ResultFields {
         "unknowns", .list(of: .object(unknown)), value: \.unknowns,
         description: "The unknown values that matter, each with a value that violates the property."
       ),
+      .init(
+        "ask", .nullable(.object(askedValue)), value: \.ask,
+        description: "The value that a person can approve to settle the instance."),
       .init("waived", .flag, value: { $0.waiver != nil }),
       .init("waiver", .nullable(.object(waiver)), value: \.waiver),
+    ])
+
+  static let askedValue = JSONObjectForm<AskedValue>(
+    "asked_value", description: "A value of an argument that a person can approve.",
+    fields: [
+      .init("call", .text, value: \.call),
+      .init("tool", .text, value: \.tool),
+      .init("argument", .text, value: \.argument, description: "The path of the argument."),
+      .init("value", .text, value: \.value),
     ])
 
   static let reason = JSONObjectForm<Reason>(

@@ -11,6 +11,8 @@ public struct OpenInstance: Sendable {
   /// The unknown values on which it depends, each with a value that breaks it; the value is `null`
   /// where none was worked out.
   public var unknowns: [Violation.UnknownValue]
+  /// The value that a person can approve to settle the instance; `nil` for none.
+  public var ask: AskedValue?
   /// The waiver of an undecided instance, which then does not count.
   public var waiver: Violation.Waiver?
 

@@ -11,7 +11,7 @@ import Testing
     "a file is printed as it is",
     arguments: [
       ("standard/exposure.proviso", "specs/standard/exposure.proviso"),
-      ("specs/injection/links.proviso", "specs/injection/links.proviso"),
+      ("specs/injection/flow.proviso", "specs/injection/flow.proviso"),
       ("proviso:git.proviso", "specs/tools/git.proviso"),
       ("tools/git.proviso", "specs/tools/git.proviso"),
     ])

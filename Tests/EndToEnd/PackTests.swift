@@ -19,10 +19,73 @@ struct PackTests {
   func injection() throws {
     let outcome = try Self.check(Self.record, ["--no-config", "-s", "injection"])
     #expect(outcome.status == 1, "\(outcome.standardError)")
-    #expect(outcome.standardOutput.contains("send_email sends to mallory@evil.example"))
-    #expect(outcome.standardOutput.contains("specs/injection/destinations.proviso"))
+    #expect(outcome.standardOutput.contains("send_email #2 takes to = mallory@evil.example"))
+    #expect(outcome.standardOutput.contains("specs/injection/flow.proviso"))
     let harmless = AgentTests.chat(answer: nil, to: "bob@a.example")
     #expect(try Self.check(harmless, ["--no-config", "-s", "injection"]).status == 0)
+  }
+
+  @Test("one yes to exactly the value settles a question")
+  func approval() throws {
+    let record = AgentTests.chat(answer: nil, to: "eve@other.example")
+    let arguments = ["--no-config", "-s", "injection"]
+    let asked = try Self.check(record, arguments)
+    #expect(asked.status == 3, "\(asked.standardOutput)")
+    #expect(
+      asked.standardOutput.replacing("\n    ", with: " ").contains(
+        "ask: may send_email #2 use `eve@other.example` as `to`?"))
+    let approval = ["--approve", "send_email.to=eve@other.example"]
+    #expect(try Self.check(record, arguments + approval).status == 0)
+    let other = ["--approve", "send_email.to=eve@other.exampl"]
+    #expect(try Self.check(record, arguments + other).status == 3)
+    let malformed = try Self.check(record, arguments + ["--approve", "send_email"])
+    #expect(malformed.status == 2)
+    let json = try Self.check(record, arguments + ["--format", "json"]).standardOutput
+    #expect(json.contains(#""value": "eve@other.example""#))
+  }
+
+  @Test("policies come from options and settings")
+  func policies() throws {
+    let record = AgentTests.chat(answer: nil, to: "eve@other.example")
+    let policy =
+      "schema: proviso.policy/1\ntools:\n  fetch_url: {effect: read}\n  send_email: {effect: scratch}\n"
+    let files = ["p.yaml": policy]
+    let arguments = ["-s", "injection"]
+    #expect(
+      try Self.check(record, arguments + ["--no-config", "--policy", "p.yaml"], files: files)
+        .status == 0)
+    let settings = ["proviso.yaml": "version: 1\nspecs: [injection]\npolicies: [p.yaml, mail]\n"]
+    let configured = try Self.check(record, [], files: files.merging(settings) { a, _ in a })
+    #expect(configured.status == 3, "\(configured.standardOutput)\(configured.standardError)")
+    let missing = try Self.check(record, arguments + ["--no-config", "--policy", "q.yaml"])
+    #expect(missing.status == 2 && missing.standardError.contains("built-in"))
+    let wrong = try Self.check(
+      record, arguments + ["--no-config", "--policy", "p.yaml"],
+      files: ["p.yaml": policy.replacing("scratch", with: "harm")])
+    #expect(wrong.status == 2 && wrong.standardError.contains("p.yaml:4:24: the effect is none of"))
+  }
+
+  @Test("a draft of a policy is read from a list of tools")
+  func draft() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "tools.json",
+      #"[{"name": "send", "description": "Sends.", "parameters": {"properties": {"to": {"type": "string"}}}}]"#
+    )
+    let draft = try Executable.run(["policy", "init", "tools.json"], folder: scratch.folder)
+    #expect(draft.status == 0, "\(draft.standardError)")
+    try scratch.write("draft.yaml", draft.standardOutput)
+    let checked = try Executable.run(
+      ["policy", "check", "draft.yaml", "--tools", "tools.json"], folder: scratch.folder)
+    #expect(checked.status == 0, "\(checked.standardError)")
+    let other = try Executable.run(
+      ["policy", "check", "mail", "--tools", "tools.json"], folder: scratch.folder)
+    #expect(
+      other.status == 2 && other.standardError.contains("`send_email` is no tool of the list"))
+    try scratch.write("tools.json", "{}")
+    let refused = try Executable.run(["policy", "init", "tools.json"], folder: scratch.folder)
+    #expect(
+      refused.status == 2 && refused.standardError.contains("tools.json:1:1: no list of tools"))
   }
 
   @Test("a pack and an input that do not match")
@@ -51,26 +114,16 @@ struct PackTests {
     #expect(outcome.standardError.contains("using proviso.yaml: injection"))
   }
 
-  @Test("--conventions replaces the conventions of the pack that it belongs to")
+  @Test("--conventions belongs to a pack that has conventions")
   func conventions() throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../specs/injection/conventions.proviso").standardized
-    let own = try String(contentsOf: folder, encoding: .utf8)
-    // If all tools are harmless, no property can be violated.
-    let harmless = own.replacing(
-      "define acts(c: Call) = not reads(c)", with: "define acts(c: Call) = c.tool == \"\"")
-    #expect(harmless != own)
-    let files = ["own.proviso": harmless]
-    let arguments = ["--no-config", "-s", "injection", "--conventions", "own.proviso"]
-    let outcome = try Self.check(Self.record, arguments, files: files)
-    #expect(outcome.status == 0, "\(outcome.standardOutput)\(outcome.standardError)")
+    let files = ["own.proviso": "spec conventions for terraform\nlet largest_deletion = 3\n"]
     let scratch = try Scratch()
-    try scratch.write("own.proviso", harmless)
+    try scratch.write("own.proviso", files["own.proviso"] ?? "")
     let listed = try Executable.run(
       ["specs", "standard", "injection", "--conventions", "own.proviso"], folder: scratch.folder)
     #expect(listed.status == 0, "\(listed.standardError)")
     let none = try Self.check(
-      Self.record, ["-s", "own.proviso", "--conventions", "own.proviso"], files: files)
+      Self.record, ["-s", "injection", "--conventions", "own.proviso"], files: files)
     #expect(none.status == 2 && none.standardError.contains("add --spec standard"))
   }
 
@@ -100,7 +153,7 @@ struct PackTests {
     try scratch.write("injection/other.proviso", "spec other for agent\n")
     let outcome = try Executable.run(["specs", "injection"], folder: scratch.folder)
     #expect(outcome.status == 0, "\(outcome.standardError)")
-    #expect(outcome.standardOutput.contains("no_text_decides_the_recipient"))
+    #expect(outcome.standardOutput.contains("no_text_decides_a_value"))
     let mixed = try Executable.run(["specs", "injection", "./injection"], folder: scratch.folder)
     #expect(mixed.status == 0, "\(mixed.standardError)")
   }

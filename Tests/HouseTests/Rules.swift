@@ -107,8 +107,11 @@ enum Rules {
         "ProvisoResult", "Synchronization", "YAML",
       ],
       folders: [
+        "Flow": [],
         "Import": ["Trace"],
-        "Input": ["Import", "Plan", "Plan/Native", "Records", "Shell", "Trace", "Universe"],
+        "Input": [
+          "Flow", "Import", "Plan", "Plan/Native", "Records", "Shell", "Trace", "Universe",
+        ],
         "Plan": ["Plan/Document", "Plan/LangGraph", "Plan/Native", "Plan/StateMachine", "Trace"],
         "Plan/Document": ["Trace"],
         "Plan/Graphs": ["Plan/Document"],
@@ -120,7 +123,7 @@ enum Rules {
         "Shell/Syntax": [],
         "Shell/Tools": ["Shell/Syntax"],
         "Trace": [],
-        "Universe": ["Trace"],
+        "Universe": ["Flow", "Trace"],
       ]),
     "ProvisoReport": TargetRule(imports: ["JSONOutput", "ProvisoKernel", "ProvisoResult"]),
     "Proviso": TargetRule(

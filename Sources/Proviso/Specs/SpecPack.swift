@@ -21,8 +21,11 @@ public struct SpecPack: Sendable {
 
   /// The folder of the files.
   var folder: String { "specs/\(name)/" }
-  /// The file that users replace to define the meaning of their own names, if the pack has one.
-  public var conventionsPath: String { folder + "conventions.proviso" }
+  /// The file that users replace to define the meaning of their own names; `nil` if the pack needs
+  /// none.
+  public var conventionsPath: String? {
+    files.map(\.path).first { $0 == folder + "conventions.proviso" }
+  }
 
   private init(
     _ name: String, for vocabulary: String, input: String,
@@ -50,16 +53,10 @@ public struct SpecPack: Sendable {
       ("blast", PackageResources.blast_proviso),
     ])
 
-  /// Rules against actions that agents take because of instructions in the content they read.
+  /// Rules about where the values come from that decide what agents' calls do.
   public static let injection = SpecPack(
     "injection", for: "agent", input: "calls of agents",
-    files: [
-      ("conventions", PackageResources.injection_conventions_proviso),
-      ("destinations", PackageResources.injection_destinations_proviso),
-      ("wishes", PackageResources.injection_wishes_proviso),
-      ("actions", PackageResources.injection_actions_proviso),
-      ("links", PackageResources.injection_links_proviso),
-    ])
+    files: [("flow", PackageResources.injection_flow_proviso)])
 
   /// Rules about single services of Amazon Web Services.
   public static let aws = SpecPack(
@@ -104,8 +101,9 @@ public struct SpecPack: Sendable {
   /// The pack that a file belongs to, by its path.
   static func owning(_ path: String) -> SpecPack? { all.first { path.hasPrefix($0.folder) } }
 
-  /// Whether the paths and names of specs include a pack. An empty list means the standard pack.
-  public static func isIn(_ specs: [String]) -> Bool {
-    specs.isEmpty || specs.contains { named($0) != nil }
+  /// Whether the paths and names of specs include a pack with conventions. An empty list means the
+  /// standard pack.
+  public static func haveConventions(in specs: [String]) -> Bool {
+    specs.isEmpty || specs.contains { named($0)?.conventionsPath != nil }
   }
 }

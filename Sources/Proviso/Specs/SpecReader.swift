@@ -137,7 +137,7 @@ package struct SpecReader: Sendable {
       let vocabulary = loader.load(path: conventions, text: bytes).spec?.vocabulary
       pack = packs.first { $0.vocabulary == vocabulary } ?? first
     }
-    return FileExtension(of: pack.conventionsPath, path: conventions, bytes: bytes)
+    return pack.conventionsPath.map { FileExtension(of: $0, path: conventions, bytes: bytes) }
   }
 
   /// Reads one file with or without properties.

@@ -16,12 +16,20 @@ extension CheckRun {
     try AgentPlanInput.written(InputSource(path: path), in: scope(of: path))
   }
 
+  /// The result of comparing a record with a plan.
+  struct Comparison {
+    let property: PropertyResult
+    let assumptions: [String]
+    /// The number of calls, from the first, that are steps of the plan.
+    let planned: Int
+  }
+
   /// The answer for a record.
   ///
   /// - Parameter path: the path of the plan.
   func comparison(
     of trace: AgentTrace, with path: String
-  ) throws(InputError) -> (property: PropertyResult, assumptions: [String]) {
+  ) throws(InputError) -> Comparison {
     let plan = try followedPlan(at: path)
     var property = PropertyResult(
       name: Self.followsPlan, title: "The record is a run of \(path)", severity: .high,
@@ -49,7 +57,7 @@ extension CheckRun {
           "the record ends before the plan does: the plan goes on with \(Self.choice(next))")
       }
     }
-    return (property, assumptions)
+    return Comparison(property: property, assumptions: assumptions, planned: walk.planned)
   }
 
   /// Some of the calls of a list, for a person.
@@ -68,6 +76,8 @@ private struct RecordWalk {
   /// The reason why a call may be no step of the plan.
   var doubt: String?
   var assumptions: [String] = []
+  /// The number of calls, from the first, that are steps of the plan.
+  var planned = 0
   private var open: Set<Int> = []
 
   init(_ trace: AgentTrace, _ follower: PlanFollower) {
@@ -80,7 +90,7 @@ private struct RecordWalk {
       settle(trace.calls[index].after.filter { open.contains($0) })
       let observed = call(index)
       switch follower.add(observed) {
-      case .step: break
+      case .step: if doubt == nil { planned = index + 1 }
       case .uncertain(let reason): doubt = doubt ?? "\(observed.name): \(reason)"
       case .outside(let instead):
         guard doubt == nil else { return }

@@ -94,7 +94,7 @@ package struct CheckRun: Sendable {
       let subject: Subject
       do throws(AgentFormatError) {
         subject = try RecordInput().subject(
-          of: record, flow: verifier.options.records.flow, path: name, digest: Digest(of: []))
+          of: record, verifier.options.records, path: name, digest: Digest(of: []))
       } catch {
         throw InputError(error, in: name)
       }
@@ -132,13 +132,16 @@ package struct CheckRun: Sendable {
     case .order(let universe):
       try specs.requireSelection()
       if let recorded = subject.recorded, recorded.needsPlan(for: specs) {
-        return try result(
+        var result = try result(
           for: recorded, of: subject, in: universe, named: name, against: specs, assembly)
+        result.nameAskedValues(of: universe)
+        return result
       }
       try specs.require(fitting: subject, named: name)
       partial.begin(subject.info, against: specs)
       let findings = try findings(about: universe, of: subject, against: specs)
       var result = assembly.result(of: findings, about: subject.info, against: specs)
+      result.nameAskedValues(of: universe)
       result.graph = verifier.drawsGraph ? StepGraph(of: universe) : nil
       if verifier.suggestsRepairs { try suggestRepairs(of: subject, against: specs, in: &result) }
       return result
@@ -159,12 +162,28 @@ package struct CheckRun: Sendable {
         "\(name): this is \(subject.kind.description); only a record of calls can be compared with a plan"
       )
     }
-    let (property, assumptions) = try comparison(of: calls.trace, with: path)
+    let comparison = try comparison(of: calls.trace, with: path)
+    let property = comparison.property
+    var assumptions = comparison.assumptions
     var findings = Findings()
     findings.properties = [property]
     findings.assumptions = assumptions
     guard !specs.specs.isEmpty else {
       return assembly.result(of: findings, about: subject.info, against: specs)
+    }
+    var subject = subject
+    if comparison.planned > 0 {
+      var options = verifier.options.records
+      options.plannedCalls = comparison.planned
+      do throws(AgentFormatError) {
+        subject = try RecordInput().subject(
+          of: calls.trace, options, path: subject.path, digest: subject.digest)
+      } catch {
+        throw InputError(error, in: name)
+      }
+      assumptions.append(
+        "\(path) was written before the agent read text of others: it decides the values of its steps"
+      )
     }
     var result = try result(for: subject, named: name, against: specs, assembly)
     result.properties.insert(property, at: 0)

@@ -10,6 +10,10 @@ struct RecordQuestion {
   private var texts: Set<String> = []
   private var members: Set<String> = []
 
+  private static let ofRecords: Set<String> = [
+    "output", "changes", "annotations", "effect", "untrusted", "questions", "answers",
+  ]
+
   init(_ property: Property) {
     var open = property.expressions
     var seen: Set<ObjectIdentifier> = []
@@ -21,7 +25,7 @@ struct RecordQuestion {
       where base.type == .entity(WorldModel.EntityIndex.call):
         let name = VocabularySchema.agent.entities[WorldModel.EntityIndex.call].attributes[index]
           .name
-        if ["output", "changes", "annotations"].contains(name) { needsRecord = true }
+        if Self.ofRecords.contains(name) { needsRecord = true }
       case .member(_, let name): members.insert(name.string)
       case .constant(let value): note(value)
       default: break

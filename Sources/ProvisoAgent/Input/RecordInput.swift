@@ -9,6 +9,13 @@ public struct RecordOptions: InputOption, Equatable {
   public var flow = FlowKind.implicit
   /// The format of the record; `nil` to detect it from the content.
   public var format: AgentFormat?
+  /// The policies of the tools.
+  public var policies = ToolPolicies()
+  /// The values that a person approved.
+  public var approvals: [ApprovedValue] = []
+  /// The number of calls, from the first, that are steps of a plan which the record follows. The plan
+  /// decides their values.
+  package var plannedCalls = 0
 
   /// The default choices.
   public init() {}
@@ -57,7 +64,7 @@ package struct RecordInput: InputKind {
     do throws(AgentFormatError) {
       return try subject(
         of: try AgentImporter.read(bytes, as: context.options.records.format),
-        flow: context.options.records.flow, path: source.path,
+        context.options.records, path: source.path,
         digest: Digest(of: bytes))
     } catch {
       throw InputError(error, in: source.name)
@@ -68,9 +75,14 @@ package struct RecordInput: InputKind {
   ///
   /// - Throws: `AgentFormatError` with the reason why its calls have no order.
   package func subject(
-    of trace: AgentTrace, flow: FlowKind, path: String, digest: Digest
+    of trace: AgentTrace, _ options: RecordOptions, path: String, digest: Digest
   ) throws(AgentFormatError) -> Subject {
-    let universe = try AgentUniverse(trace, flow: flow)
+    @Sendable func universe(_ trace: AgentTrace) throws(AgentFormatError) -> AgentUniverse {
+      try AgentUniverse(
+        trace, flow: options.flow, policies: options.policies, approvals: options.approvals,
+        plannedCalls: options.plannedCalls)
+    }
+    let own = try universe(trace)
     @Sendable func read(_ declared: [DeclaredCommand]) -> RecordedCommands {
       RecordedCommands(trace) { CallReading.shell(number: $0 + 1, declared: declared) }
     }
@@ -86,13 +98,13 @@ package struct RecordInput: InputKind {
       },
       expanded: { () throws(InputError) in
         do throws(AgentFormatError) {
-          let all = try AgentUniverse(ExpandedTrace.make(of: trace, with: commands), flow: flow)
+          let all = try universe(ExpandedTrace.make(of: trace, with: commands))
           return subject(of: all, path: path, digest: digest, recorded: nil)
         } catch {
           throw InputError(error, in: path)
         }
       })
-    return subject(of: universe, path: path, digest: digest, recorded: recorded)
+    return subject(of: own, path: path, digest: digest, recorded: recorded)
   }
 
   private func subject(

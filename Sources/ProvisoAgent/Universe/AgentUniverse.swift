@@ -1,6 +1,7 @@
 import JSON
 import ProvisoInput
 import ProvisoKernel
+import ProvisoResult
 import Synchronization
 
 /// The calls of agents as the vocabulary `agent` sees them
@@ -23,6 +24,10 @@ package final class AgentUniverse: Universe {
   let dataFlow: DataFlow
   /// The data flow into parts of arguments.
   let argumentFlow: ArgumentFlow
+  /// The policies of the tools.
+  let policies: ToolPolicies
+  /// The values that decide what calls do and that the user did not decide.
+  let flows: CallFlows
   /// The names of the calls in reports.
   let names: [String]
   /// The agents that call, each once, in the order of their first calls.
@@ -38,7 +43,11 @@ package final class AgentUniverse: Universe {
   /// Creates the universe of a trace.
   ///
   /// - Throws: `AgentFormatError` if a call needs one that does not come before it.
-  package init(_ trace: AgentTrace, flow: FlowKind = .implicit) throws(AgentFormatError) {
+  package init(
+    _ trace: AgentTrace, flow: FlowKind = .implicit, policies: ToolPolicies = ToolPolicies(),
+    approvals: [ApprovedValue] = [], plannedCalls: Int = 0
+  ) throws(AgentFormatError) {
+    self.policies = policies
     self.trace = trace
     self.flow = flow
     system = try CallOrder.system(of: trace.calls)
@@ -46,6 +55,8 @@ package final class AgentUniverse: Universe {
     dataFlow = DataFlow(trace, kind: flow)
     argumentFlow = ArgumentFlow(trace)
     names = AgentUniverse.names(of: trace.calls)
+    flows = CallFlows(
+      trace, policies, approvals, names: names, dataFlow: dataFlow, planned: plannedCalls)
     var agents: [String] = []
     var known: Set<Text> = []
     for call in trace.calls where !call.agent.isEmpty {
@@ -127,6 +138,16 @@ package final class AgentUniverse: Universe {
     default: nil
     }
   }
+
+  /// The findings about the values of all calls.
+  package var findings: [FlowFinding] {
+    trace.calls.indices.flatMap {
+      flows.findings(about: $0, .violation) + flows.findings(about: $0, .ask)
+    }
+  }
+
+  /// The values that a person can approve, by the reasons that ask about them.
+  package var askedValues: [String: AskedValue] { flows.askedValues }
 
   package func parseJSON(_ text: Text) -> Value? {
     guard

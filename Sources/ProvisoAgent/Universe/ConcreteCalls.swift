@@ -24,6 +24,10 @@ extension AgentUniverse {
     case .failed: return .bool(state.hasFailed)
     case .changes, .annotations: return .null
     case .id: return .string(Text(names[index]))
+    case .effect: return .string(Text(effect(of: index).rawValue))
+    case .untrusted: return flows.value(index, .violation)
+    case .questions: return flows.value(index, .ask)
+    case .answers: return .null
     case .output:
       switch state {
       case .pending, .inFlight, .failed, .refused: return .null

@@ -86,6 +86,9 @@ struct DataFlow: Sendable {
   /// The calls whose outputs the writer of a call had read, directly or through other calls.
   func known(to call: Int) -> [Int] { known[call].indices }
 
+  /// Whether the writer of a call had read the output of another.
+  func hasRead(_ other: Int, by call: Int) -> Bool { known[call].contains(other) }
+
   /// The calls that flow, or may flow, to a call.
   func sources(of call: Int) -> [Int] { possibleSources[call].indices }
 

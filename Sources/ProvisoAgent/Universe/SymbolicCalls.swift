@@ -4,7 +4,8 @@ import ProvisoKernel
 extension AgentUniverse {
   /// The indices of the attributes, in the order of the schema.
   enum CallAttribute: Int {
-    case tool, args, agent, label, output, started, happened, failed, changes, annotations, id
+    case tool, args, agent, label, output, started, happened, failed, changes, annotations, id,
+      effect, untrusted, questions, answers
   }
 
   package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
@@ -38,6 +39,10 @@ extension AgentUniverse {
     case .failed: return .condition(store.phase(index, .failed))
     case .changes, .annotations: return .none("a record of calls does not contain this")
     case .id: return .value(.string(Text(names[index])))
+    case .effect: return .value(.string(Text(effect(of: index).rawValue)))
+    case .untrusted: return .value(flows.value(index, .violation))
+    case .questions: return .value(flows.value(index, .ask))
+    case .answers: return .list(flows.questions(about: index).map { .none(Gap($0)) })
     }
   }
 
@@ -62,6 +67,11 @@ extension AgentUniverse {
           of: Unknown(
             name: argumentFlowName(from: a.index, to: b.index, path: path), isCondition: true)))
     }
+  }
+
+  /// The effect of a call by the policy of its tool.
+  func effect(of index: Int) -> ToolPolicy.Effect {
+    (policies[trace.calls[index].tool] ?? ToolPolicy()).effect
   }
 
   /// The name of a flow into an argument that the source does not decide.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoAgent
 import ProvisoInput
 
 /// The content of a `proviso.yaml`: how the plans in its folder and below are checked.
@@ -21,6 +22,8 @@ struct Settings: Sendable {
   var specs: [String] = []
   /// The file that extends a pack's conventions.
   var conventions: String?
+  /// The policies of tools; `nil` if the file names none.
+  var policies: ToolPolicies?
   /// The changes of rules, the values of conventions, and the values from outside.
   var adjustments = SpecAdjustments()
   var isStrict: Bool?
@@ -109,6 +112,7 @@ extension Settings {
 extension Verifier {
   /// Applies the settings except for their specs, which the command line can replace.
   mutating func apply(_ settings: Settings) {
+    if let policies = settings.policies { options.records.policies = policies }
     if let timeout = settings.timeout { limits.timeoutMilliseconds = timeout * 1000 }
     if let isStrict = settings.isStrict { self.isStrict = isStrict }
     if let counts = settings.countsPreexisting { countsPreexisting = counts }

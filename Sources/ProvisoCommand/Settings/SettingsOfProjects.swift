@@ -17,7 +17,9 @@ struct SettingsOfProjects: ProjectSettings {
     verifier.adjust(by: settings, isRequired: specs.isEmpty)
     if specs.isEmpty { verifier.specs = settings.specs.map(SpecSource.path) }
     let names = verifier.specs.map(\.name)
-    if SpecPack.isIn(names) || names.isEmpty { verifier.conventions = settings.conventions }
+    if SpecPack.haveConventions(in: names) || names.isEmpty {
+      verifier.conventions = settings.conventions
+    }
     return verifier
   }
 }

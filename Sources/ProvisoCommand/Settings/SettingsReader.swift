@@ -1,5 +1,6 @@
 import Foundation
 import Proviso
+import ProvisoAgent
 import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
@@ -169,10 +170,35 @@ struct SettingsReader {
     settings.specNames = names
   }
 
+  mutating func readPolicies(_ elements: [YAMLNode]) {
+    var paths: [String] = []
+    for element in elements {
+      guard let name = element.nonEmptyText else {
+        report(
+          "a policy is a path or a name such as `mail`, found \(Self.described(element))",
+          at: element)
+        continue
+      }
+      if ToolPolicies.builtInNames.contains(name) {
+        paths.append(name)
+      } else if let path = existingPath(name, at: element) {
+        paths.append(path)
+      }
+      do throws(InputError) {
+        settings.policies = try ToolPolicies(at: paths)
+      } catch {
+        paths.removeLast()
+        report(
+          error.messages.map { String($0.dropFirst("error: ".count)) }.joined(separator: "; "),
+          at: element)
+      }
+    }
+  }
+
   private mutating func checkConventions(_ mapping: [(key: YAMLNode, value: YAMLNode)]) {
     guard settings.conventions != nil || !settings.adjustments.conventions.isEmpty,
       let names = settings.specNames,
-      !SpecPack.isIn(names),
+      !SpecPack.haveConventions(in: names),
       let key = mapping.first(where: { $0.key.written == "conventions" })?.key
     else { return }
     report(

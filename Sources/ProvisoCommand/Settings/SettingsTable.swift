@@ -28,6 +28,13 @@ enum SettingsTable {
         }
       }),
     Setting(
+      "policies",
+      .list(of: "a list of policies of tools: paths, and names of built-in ones such as `mail`"),
+      description:
+        "The policies of the tools in records of calls: files, and names of built-in ones, such as mail. --policy overrides them.",
+      otherNames: ["policy"],
+      store: { elements, _, reader in reader.readPolicies(elements) }),
+    Setting(
       "rules", .rules,
       description:
         "Changes of single rules, by their names: off, another severity, objects to exclude, or only some types. Each has a reason, which results repeat.",

@@ -22,6 +22,10 @@ extension VocabularySchema {
         AttributeSchema("changes", .value),
         AttributeSchema("annotations", .value),
         AttributeSchema("id", .string),
+        AttributeSchema("effect", .string),
+        AttributeSchema("untrusted", .value),
+        AttributeSchema("questions", .value),
+        AttributeSchema("answers", .value),
       ], isStep: true)
     let agent = EntitySchema("Agent", attributes: [AttributeSchema("name", .string)])
     let calls = AgentEntity.call.rawValue

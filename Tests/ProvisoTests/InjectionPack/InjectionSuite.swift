@@ -76,10 +76,4 @@ enum InjectionSuites {
 
   static let fromCorpus = ["banking", "slack"].map { corpus.appending(path: $0) }
     .filter { FileManager.default.fileExists(atPath: $0.path) }
-
-  /// Suites that were written for these tests, with other tools, other argument names and other
-  /// harm.
-  static let imagined = ["office", "shop", "desk", "secretary", "trips", "home", "studio"].map {
-    here.appending(path: "Fixtures/\($0)")
-  }
 }

@@ -1,0 +1,159 @@
+import JSON
+import ProvisoInput
+import ProvisoKernel
+
+/// A draft of policies, made from a list of tools, for a person to read.
+///
+/// A draft takes nothing for harmless that the list does not say: a tool acts unless its server says
+/// that it only reads, and every argument that can carry a value is a sink. A truth value and one of
+/// a fixed list of values are no sinks: the server chose them.
+package struct PolicyDraft {
+  /// A tool of a list.
+  package struct Tool: Sendable {
+    package let name: String
+    package let description: String
+    /// The paths of the arguments that can carry a value.
+    package let sinks: [String]
+    /// The paths of all arguments.
+    package let arguments: [[String]]
+    package let onlyReads: Bool
+    package let reachesOthers: Bool
+  }
+
+  /// The tools of a list: the answer of `tools/list` of the Model Context Protocol, or tools as the
+  /// interfaces of models take them.
+  ///
+  /// - Throws: `InputError` if the text is no list of tools.
+  package static func tools(in bytes: [UInt8], path: String) throws(InputError) -> [Tool] {
+    let document: JSONDocument
+    do {
+      document = try JSONDocument(
+        text: String(decoding: bytes, as: UTF8.self), name: path, maximumDepth: 200)
+    } catch {
+      throw InputError("\(path): \(error)")
+    }
+    guard let list = list(in: document.root.kernelValue) else {
+      throw InputError(
+        "\(path):1:1: no list of tools: expected the answer of `tools/list`, or a list of objects with `name`"
+      )
+    }
+    var tools: [Tool] = []
+    for (number, entry) in list.enumerated() {
+      guard let tool = tool(entry) else {
+        throw InputError("\(path): tool \(number + 1) of the list has no `name`")
+      }
+      tools.append(tool)
+    }
+    return tools
+  }
+
+  private static func list(in value: Value) -> [Value]? {
+    switch value {
+    case .list(let elements): elements
+    case .map(let members): (members["tools"] ?? members["result"]).flatMap(list)
+    default: nil
+    }
+  }
+
+  private static func tool(_ value: Value) -> Tool? {
+    guard case .map(var members) = value else { return nil }
+    if case .map(let function)? = members["function"] { members = function }
+    guard case .string(let name)? = members["name"], !name.string.isEmpty else { return nil }
+    let schema =
+      members["inputSchema"] ?? members["input_schema"] ?? members["parameters"] ?? .null
+    var all: [[String]] = []
+    var sinks: [[String]] = []
+    collect(schema, [], &all, &sinks)
+    let hints = members["annotations"] ?? .null
+    return Tool(
+      name: name.string, description: text(members["description"]),
+      sinks: sinks.map { $0.joined(separator: ".") }, arguments: all,
+      onlyReads: hints["readOnlyHint"] == .bool(true),
+      reachesOthers: hints["openWorldHint"] != .bool(false))
+  }
+
+  private static func text(_ value: Value?) -> String {
+    if case .string(let text)? = value { text.string } else { "" }
+  }
+
+  /// The paths of the arguments in a schema, and of those that can carry a value.
+  private static func collect(
+    _ schema: Value, _ path: [String], _ all: inout [[String]], _ sinks: inout [[String]]
+  ) {
+    guard path.count < 16 else { return }
+    if case .map(let members) = schema["properties"], !members.isEmpty {
+      for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+        collect(member, path + [name.string], &all, &sinks)
+      }
+      return
+    }
+    if case .map = schema["items"] { return collect(schema["items"], path, &all, &sinks) }
+    guard !path.isEmpty else { return }
+    all.append(path)
+    if case .list = schema["enum"] { return }
+    if schema["type"] == .string("boolean") || schema["const"] != .null { return }
+    sinks.append(path)
+  }
+
+  // MARK: Text
+
+  /// The draft as YAML.
+  package static func text(for tools: [Tool], server: String) -> String {
+    var lines = [
+      "# A draft: read every line. A tool acts unless it says `effect: read`; without `sinks` every",
+      "# argument decides something; without `trusted` others may have written the whole output.",
+      "schema: \(ToolPolicySchema.name)",
+    ]
+    if !server.isEmpty { lines.append("server: \(quoted(server))") }
+    lines.append("tools:")
+    for tool in tools {
+      lines.append("  \(quoted(tool.name)):")
+      let description = tool.description.split(whereSeparator: \.isNewline).first.map(String.init)
+      if let description { lines.append("    # \(description.printable.prefix(100))") }
+      lines.append(
+        tool.onlyReads
+          ? "    effect: read"
+          : "    effect: act # `read` if it changes nothing and reaches nobody")
+      let sinks = tool.onlyReads && !tool.reachesOthers ? [] : tool.sinks
+      lines.append("    sinks: [\(sinks.map(quoted).joined(separator: ", "))]")
+      lines.append("    trusted: []")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A text as YAML, in quotes where it needs them.
+  private static func quoted(_ text: String) -> String {
+    let isPlain =
+      text.utf8.first?.isLetter == true
+      && text.utf8.allSatisfy {
+        $0 < 0x80 && ($0.isLetter || $0.isDigit || [0x5F, 0x2E].contains($0))
+      }
+      && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
+    return isPlain ? text : Value.quoted(text)
+  }
+}
+
+extension ToolPolicies.Server {
+  /// The names in the policies that a list of tools does not have, as sentences.
+  package func mistakes(against list: [PolicyDraft.Tool]) -> [String] {
+    let known = Dictionary(list.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var mistakes: [String] = []
+    for (name, policy) in tools.sorted(by: { $0.key < $1.key }) {
+      guard let tool = known[name] else {
+        mistakes.append("`\(name)` is no tool of the list")
+        continue
+      }
+      for sink in policy.sinks ?? [] where !tool.arguments.contains(where: sink.mayCover) {
+        mistakes.append("`\(sink)` is no argument of `\(name)`")
+      }
+    }
+    return mistakes
+  }
+}
+
+extension ValuePattern {
+  /// Whether the path covers a part of an argument, or something below it.
+  fileprivate func mayCover(_ path: [String]) -> Bool {
+    covers(path) || names.starts(with: path)
+  }
+}

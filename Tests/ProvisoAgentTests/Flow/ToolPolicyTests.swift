@@ -1,0 +1,80 @@
+import ProvisoInput
+import ProvisoKernel
+import Testing
+
+@testable import ProvisoAgent
+
+/// Files of policies, their mistakes, and drafts.
+@Suite("Policies of tools")
+struct ToolPolicyTests {
+  @Test("mistakes have a line and a column")
+  func mistakes() throws {
+    let text = """
+      schema: proviso.policy/1
+      tools:
+        send: {effekt: act}
+        pay:
+          effect: maybe
+          sinks: to
+          trusted: [a..b]
+          secret: [{for: [x]}]
+      """
+    let places = Self.messages(about: text).map { String($0.split(separator: " ")[1]) }
+    #expect(
+      places == ["p.yaml:3:10:", "p.yaml:5:13:", "p.yaml:6:12:", "p.yaml:7:15:", "p.yaml:8:14:"])
+  }
+
+  private static func messages(about text: String) -> [String] {
+    var policies = ToolPolicies()
+    do throws(InputError) {
+      try policies.add(text, path: "p.yaml")
+      return []
+    } catch {
+      return error.messages
+    }
+  }
+
+  @Test("a server's name can stand before the tool's")
+  func names() throws {
+    var policies = ToolPolicies()
+    try policies.add(
+      "{schema: proviso.policy/1, server: mail, tools: {send: {effect: read}}}", path: "p")
+    for name in ["send", "mcp__mail__send", "mail__send", "mail.send", "mcp_mail_send"] {
+      #expect(policies[name]?.effect == .read)
+    }
+    #expect(policies["mcp__other__send"] == nil)
+  }
+
+  @Test("a draft is a policy, and its names are those of the list")
+  func draft() throws {
+    let list = #"""
+      {"tools": [
+        {"name": "send-mail", "description": "Sends.", "inputSchema": {"properties": {
+          "to": {"type": "array", "items": {"type": "string"}},
+          "message": {"type": "object", "properties": {"body": {"type": "string"}, "html": {"type": "boolean"}}},
+          "kind": {"enum": ["a", "b"]}}}},
+        {"name": "look", "inputSchema": {"properties": {"id": {"type": "string"}}},
+          "annotations": {"readOnlyHint": true, "openWorldHint": false}}]}
+      """#
+    let tools = try PolicyDraft.tools(in: Array(list.utf8), path: "tools.json")
+    var policies = ToolPolicies()
+    try policies.add(PolicyDraft.text(for: tools, server: "mail"), path: "draft.yaml")
+    #expect(policies["send-mail"]?.sinks?.map(\.description) == ["message.body", "to"])
+    #expect(policies["send-mail"]?.effect == .act)
+    #expect(policies["look"]?.effect == .read)
+    #expect(policies["look"]?.sinks == [])
+    #expect(policies.servers[0].mistakes(against: tools) == [])
+  }
+
+  @Test(
+    "paths",
+    arguments: [
+      ("a", "a", true), ("a", "a.b", true), ("a", "b.a", false), ("**.a", "b.c.a", true),
+      ("**.a", "b", false), ("*.a", "b.a", true), ("*.a", "a", false), ("**", "", true),
+      ("a.**", "a.b", true),
+    ])
+  func paths(_ pattern: String, path: String, covers: Bool) throws {
+    let pattern = try #require(ValuePattern(pattern))
+    #expect(pattern.covers(path.split(separator: ".").map(String.init)) == covers)
+  }
+}
