@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoAgent
 import ProvisoInput
 import ProvisoKernel
 import ProvisoRuntime
@@ -48,6 +49,14 @@ struct HookCommand: ParsableCommand {
   )
   var approvals = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A policy of the tools (`proviso policy`): a file, or a built-in one; repeatable. With it, a value that \
+      only a text of others contains is denied, and one that only a person can judge is asked.
+      """, valueName: "policy"))
+  var policy: [String] = []
+
   @OptionGroup var state: StateOption
 
   @Option(
@@ -91,8 +100,10 @@ struct HookCommand: ParsableCommand {
     }
     let verifier = specs.verifier(deadline: deadline)
     let plans: Verifier
+    let policies: ToolPolicies?
     do throws(InputError) {
       plans = try verifierForPlans(verifier)
+      policies = policy.isEmpty ? nil : try ToolPolicies(at: policy)
     } catch {
       return try send(.failure(error.description, of: host, isBefore: true))
     }
@@ -102,7 +113,7 @@ struct HookCommand: ParsableCommand {
         URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path),
       verifier: verifier, plans: plans,
       plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
-      usesApprovals: approvals, folder: folder,
+      usesApprovals: approvals, policies: policies, folder: folder,
       observes: observe)
     try send(handler.reply(to: bytes))
   }

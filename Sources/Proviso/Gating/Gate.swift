@@ -41,13 +41,16 @@ public actor Gate {
   ///     decision.
   ///   - plans: checks the plans that calls carry out, such as a saved Terraform plan, against its specs
   ///     for them, or else the standard pack; `nil` for `verifier`.
+  ///   - policies: the policies of the tools. With them, the values of calls are judged by where they come
+  ///     from (``add(userText:)``, and the outputs of ``report(_:of:output:)``); `nil` to judge none.
   /// - Throws: `InputError` if a file cannot be read or is wrong, or no property is left to judge.
   public init(
     world: SpecSource, directory: String? = nil, verifier: Verifier = Verifier(),
-    plans: Verifier? = nil
+    plans: Verifier? = nil, policies: ToolPolicies? = nil
   ) throws(InputError) {
     self.verifier = verifier
-    core = try GateCore(world: world, directory: directory, verifier, plans: plans)
+    core = try GateCore(
+      world: world, directory: directory, verifier, plans: plans, policies: policies)
     propertiesNotJudged = core.rules.notJudged
   }
 
@@ -79,7 +82,8 @@ public actor Gate {
         decision = GateDecision(.ask, reasons: error.messages)
       }
     }
-    decision = before.planned(decision, following: step)
+    decision = before.judgingValues(
+      before.planned(decision, following: step), of: call, following: step)
     core.add(call, reading: reading, decision: decision)
     return decision
   }
@@ -117,6 +121,12 @@ public actor Gate {
   public func report(_ outcome: GateOutcome, of id: String, output: Value? = nil) {
     core.report(outcome, of: id, output: output)
   }
+
+  /// Adds a text of the user. A value that the user names may decide what a call does.
+  public func add(userText text: String) { core.add(userText: text) }
+
+  /// Notes that a person approved exactly this value for an argument of a tool.
+  public func approve(_ value: ApprovedValue) { core.approve(value) }
 
   /// Proves a plan of agents, and lets through from now on exactly the runs of the plan if it is proved: a
   /// call that is no step of it is to be asked.

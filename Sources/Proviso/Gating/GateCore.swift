@@ -13,16 +13,22 @@ package struct GateCore: Sendable {
   var isUnused: Bool { session.isEmpty }
   /// The plan that the session follows; `nil` for none.
   var progress: GateProgress?
+  /// Where the values of calls come from; `nil` where no policies say it.
+  private var flow: GateFlow?
 
   /// The properties that only a finished session could break, by their names.
   package var propertiesNotJudged: [String] { rules.notJudged }
 
   /// Reads a world and specs for it, as ``Gate`` does.
   ///
-  /// - Parameter plans: checks the plans that calls carry out; `nil` for `verifier`.
+  /// - Parameters:
+  ///   - plans: checks the plans that calls carry out; `nil` for `verifier`.
+  ///   - policies: the policies of the tools, by which values are judged; `nil` to judge none.
   package init(
-    world: SpecSource, directory: String?, _ verifier: Verifier, plans: Verifier? = nil
+    world: SpecSource, directory: String?, _ verifier: Verifier, plans: Verifier? = nil,
+    policies: ToolPolicies? = nil
   ) throws(InputError) {
+    flow = policies.map(GateFlow.init)
     self.plans = GatePlans(plans ?? verifier)
     rules = try GateRules(world: world, verifier)
     session.base = directory
@@ -43,7 +49,7 @@ package struct GateCore: Sendable {
         decision = GateDecision(.ask, reasons: error.messages)
       }
     }
-    decision = planned(decision, following: step)
+    decision = judgingValues(planned(decision, following: step), of: call, following: step)
     add(call, reading: reading, decision: decision)
     return decision
   }
@@ -81,6 +87,22 @@ package struct GateCore: Sendable {
   package mutating func report(_ outcome: GateOutcome, of id: String, output: Value? = nil) {
     session.settle(id, outcome)
     progress?.settle(id, outcome, output: output)
+    flow?.settle(id, outcome, output: output)
+  }
+
+  /// Adds a text of the user, which can name values.
+  package mutating func add(userText text: String) { flow?.add(userText: text) }
+
+  /// Notes that a person approved exactly this value.
+  package mutating func approve(_ value: ApprovedValue) { flow?.approve(value) }
+
+  /// The decision on a call, as the origins of its values change it. A plan decides the values of its
+  /// steps.
+  func judgingValues(
+    _ decision: GateDecision, of call: GateCall, following step: PlanFollower.Answer?
+  ) -> GateDecision {
+    if let progress, !progress.wasLeft, step == .step { return decision }
+    return flow?.decision(on: call, instead: decision) ?? decision
   }
 
   /// Reads a call with identifiers that no other call of the session has.
@@ -89,6 +111,7 @@ package struct GateCore: Sendable {
   mutating func add(_ call: GateCall, reading: CallReading, decision: GateDecision) {
     guard decision.kind != .deny else { return }
     progress?.add(call, isHarmless: rules.isHarmless(reading))
+    flow?.add(call, wasAsked: decision.kind == .ask)
     session.add(
       call, reading, isHarmless: rules.isHarmless(reading), wasAsked: decision.kind == .ask)
   }

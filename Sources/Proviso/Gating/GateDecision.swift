@@ -24,6 +24,9 @@ public struct GateDecision: Sendable {
   /// The number of persons who have to approve the call where it is asked.
   public internal(set) var approvers = 1
 
+  /// The values that a person can approve to settle the question.
+  public internal(set) var asks: [AskedValue] = []
+
   /// A plan in a file, such as a saved Terraform plan, that a call carries out.
   public struct CarriedPlan: Sendable, Equatable {
     /// The path as the call gives it, from the directory of the session.

@@ -11,7 +11,7 @@ struct RecordQuestion {
   private var members: Set<String> = []
 
   private static let ofRecords: Set<String> = [
-    "output", "changes", "annotations", "effect", "untrusted", "questions", "answers",
+    "output", "changes", "annotations", "effect", "untrusted", "leaks", "questions", "answers",
   ]
 
   init(_ property: Property) {

@@ -52,7 +52,10 @@ struct CallJudgement {
     if let field = origin.field { return finding(.ask, .field, field) }
     if let source = origin.prose {
       if policy.effect == .read { return finding(.ask, .read, source) }
-      if !isDescribed, value.isQuantity { return finding(.ask, .field, source) }
+      // A date is neither where nor who. A number can be which.
+      if value.isMoment || !isDescribed && value.isQuantity {
+        return finding(.ask, .field, source)
+      }
       if isPointed(at: value, in: source) { return finding(.ask, .pointed, source) }
       return finding(.violation, .text, source)
     }

@@ -10,6 +10,10 @@ struct FlowValue: Sendable {
   let words: [String]
 
   var isQuantity: Bool { !keys.isEmpty && keys.allSatisfy(\.isQuantity) }
+  /// Whether it is a date or a time.
+  var isMoment: Bool {
+    !keys.isEmpty && keys.allSatisfy { $0.kind == .date || $0.kind == .time }
+  }
   /// The key of the host of a web address.
   var host: ValueKey? { keys.first { $0.kind == .host } }
 

@@ -30,10 +30,18 @@ extension OutputField {
     case .list(let elements): for element in elements { collect(element, path, &fields) }
     case .map(let members):
       for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+        if isContent(name.string) { fields.append(OutputField(path: path, text: name.string)) }
         collect(member, path + [name.string], &fields)
       }
     case .null, .bool, .object: break
     }
+  }
+
+  /// Whether the name of a member is a value itself, such as that of a hotel, and not a name that a
+  /// program chose.
+  private static func isContent(_ name: String) -> Bool {
+    !name.utf8.allSatisfy { $0 < 0x80 && ($0.isLetter || $0.isDigit || [0x5F, 0x2D].contains($0)) }
+      || name.utf8.first?.isDigit == true
   }
 
   /// The maximum number of names in a path; deeper parts are not read.

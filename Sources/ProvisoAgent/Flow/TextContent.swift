@@ -34,7 +34,10 @@ struct TextContent: Sendable {
       words += found.map(\.key)
       addField(line)
       for cell in Self.cells(line) { addField(cell) }
-      if let rest = Self.labelled(line) { addField(rest) }
+      if let (label, rest) = Self.labelled(line) {
+        addField(label)
+        addField(rest)
+      }
     }
   }
 
@@ -81,19 +84,19 @@ struct TextContent: Sendable {
   private static func cells(_ line: Substring) -> [Substring] {
     for separator in ["|", "\t", "  "] where line.contains(separator) {
       let cells = line.split(separator: separator).map { $0.drop { $0.isWhitespace } }
-      return cells + cells.compactMap(labelled)
+      return cells + cells.compactMap { labelled($0)?.rest }
     }
     return []
   }
 
-  /// What stands after the label of a line, which is short.
-  private static func labelled(_ line: Substring) -> Substring? {
+  /// The label of a line, which is short, and what stands after it.
+  private static func labelled(_ line: Substring) -> (label: Substring, rest: Substring)? {
     guard let colon = line.firstIndex(of: ":") else { return nil }
     let rest = line[line.index(after: colon)...]
     guard rest.first == " " || rest.first == "\t",
       (1...longestLabel).contains(line[..<colon].split(separator: " ").count)
     else { return nil }
-    return rest.drop { $0.isWhitespace }
+    return (line[..<colon], rest.drop { $0.isWhitespace })
   }
 
   /// The maximum number of words of a label.

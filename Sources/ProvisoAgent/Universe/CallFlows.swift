@@ -55,18 +55,32 @@ final class CallFlows: Sendable {
 
   // MARK: Values and sentences
 
-  /// The findings as values for rules.
-  func value(_ call: Int, _ answer: FlowFinding.Answer) -> Value {
+  /// The violations as values for rules.
+  ///
+  /// - Parameter ofSecrets: whether those about secrets are meant, or all others.
+  func violations(_ call: Int, ofSecrets: Bool) -> Value {
     .list(
-      findings(about: call, answer).enumerated().map { number, finding in
-        .map([
-          "argument": .string(Text(finding.argument)), "value": .string(Text(finding.value)),
-          "source": finding.source.map { .string(Text(names[$0])) } ?? .null,
-          "reason": .string(Text(FlowWords.reason(finding, source: source(of: finding)))),
-          "isSecret": .bool(finding.isSecret),
-          "number": .number(Number(number)),
-        ])
+      findings(about: call, .violation).filter { $0.isSecret == ofSecrets }.map {
+        .map(members(of: $0))
       })
+  }
+
+  /// The questions as values for rules.
+  func questions(_ call: Int) -> Value {
+    .list(
+      findings(about: call, .ask).enumerated().map { number, finding in
+        var members = members(of: finding)
+        members["number"] = .number(Number(number))
+        return .map(members)
+      })
+  }
+
+  private func members(of finding: FlowFinding) -> [Text: Value] {
+    [
+      "argument": .string(Text(finding.argument)), "value": .string(Text(finding.value)),
+      "source": finding.source.map { .string(Text(names[$0])) } ?? .null,
+      "reason": .string(Text(FlowWords.reason(finding, source: source(of: finding)))),
+    ]
   }
 
   /// The reasons why nobody knows whether a call's values are right, one for each.

@@ -25,8 +25,9 @@ extension AgentUniverse {
     case .changes, .annotations: return .null
     case .id: return .string(Text(names[index]))
     case .effect: return .string(Text(effect(of: index).rawValue))
-    case .untrusted: return flows.value(index, .violation)
-    case .questions: return flows.value(index, .ask)
+    case .untrusted: return flows.violations(index, ofSecrets: false)
+    case .leaks: return flows.violations(index, ofSecrets: true)
+    case .questions: return flows.questions(index)
     case .answers: return .null
     case .output:
       switch state {

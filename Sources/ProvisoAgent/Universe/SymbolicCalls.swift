@@ -5,7 +5,7 @@ extension AgentUniverse {
   /// The indices of the attributes, in the order of the schema.
   enum CallAttribute: Int {
     case tool, args, agent, label, output, started, happened, failed, changes, annotations, id,
-      effect, untrusted, questions, answers
+      effect, untrusted, leaks, questions, answers
   }
 
   package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
@@ -40,8 +40,9 @@ extension AgentUniverse {
     case .changes, .annotations: return .none("a record of calls does not contain this")
     case .id: return .value(.string(Text(names[index])))
     case .effect: return .value(.string(Text(effect(of: index).rawValue)))
-    case .untrusted: return .value(flows.value(index, .violation))
-    case .questions: return .value(flows.value(index, .ask))
+    case .untrusted: return .value(flows.violations(index, ofSecrets: false))
+    case .leaks: return .value(flows.violations(index, ofSecrets: true))
+    case .questions: return .value(flows.questions(index))
     case .answers: return .list(flows.questions(about: index).map { .none(Gap($0)) })
     }
   }

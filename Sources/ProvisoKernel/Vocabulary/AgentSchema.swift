@@ -24,6 +24,7 @@ extension VocabularySchema {
         AttributeSchema("id", .string),
         AttributeSchema("effect", .string),
         AttributeSchema("untrusted", .value),
+        AttributeSchema("leaks", .value),
         AttributeSchema("questions", .value),
         AttributeSchema("answers", .value),
       ], isStep: true)

@@ -1,4 +1,5 @@
 import Proviso
+import ProvisoAgent
 import ProvisoInput
 import ProvisoKernel
 
@@ -20,6 +21,8 @@ package struct HookHandler: Sendable {
   package let plan: String?
   /// Whether a question waits for `approve`, also where the host could ask its user.
   package let usesApprovals: Bool
+  /// The policies of the tools, by which values are judged; `nil` to judge none.
+  package let policies: ToolPolicies?
   /// The folder of the sessions and of the audit log, which exists.
   package let folder: String
   /// Whether every call is let through, and only recorded with what would have been said.
@@ -28,8 +31,9 @@ package struct HookHandler: Sendable {
   package init(
     _ host: HookHost, world: SpecSource, directory: String? = nil, verifier: Verifier,
     plans: Verifier? = nil, plan: String? = nil,
-    usesApprovals: Bool = false, folder: String, observes: Bool
+    usesApprovals: Bool = false, policies: ToolPolicies? = nil, folder: String, observes: Bool
   ) {
+    self.policies = policies
     self.directory = directory
     self.host = host
     self.world = world
@@ -70,7 +74,8 @@ package struct HookHandler: Sendable {
     }
     let attack = SelfDefence.reason(against: event.call, folder: folder)
     let decision: GateDecision
-    let rules = cache.entry()
+    // The outputs of harmless calls can decide values.
+    let rules = policies == nil ? cache.entry() : nil
     do throws(SessionStore.Failure) {
       let store = try SessionStore(session: event.session, in: folder)
       if let rules, plan == nil, attack == nil,
@@ -79,6 +84,7 @@ package struct HookHandler: Sendable {
       {
         return end(event, GateDecision(.allow))
       }
+      let prompts = policies == nil ? [] : try store.prompts()
       decision = try store.deciding(
         event.call, rules: plan == nil ? rules?.key : nil
       ) { earlier, plan, call in
@@ -87,7 +93,7 @@ package struct HookHandler: Sendable {
             decision: GateDecision(.deny, reasons: [attack]), counted: .deny, plan: nil)
         }
         let (decision, next) = self.decision(
-          on: call, after: earlier, following: plan, keepsRules: rules == nil)
+          on: call, after: earlier, following: plan, keepsRules: rules == nil, prompts)
         let approved = self.approved(decision, on: call, session: event.session)
         // A question is a refusal where nobody is asked.
         let isQuestion = approved.kind == .ask && !self.asksHost && !self.observes
@@ -129,10 +135,12 @@ package struct HookHandler: Sendable {
 
   private func decision(
     on call: GateCall, after earlier: [SessionStore.Entry], following followed: SessionStore.Plan?,
-    keepsRules: Bool
+    keepsRules: Bool, _ prompts: [String]
   ) -> (decision: GateDecision, plan: SessionStore.Plan?) {
     do throws(InputError) {
-      var gate = try GateCore(world: world, directory: directory, verifier, plans: plans)
+      var gate = try GateCore(
+        world: world, directory: directory, verifier, plans: plans, policies: policies)
+      for prompt in prompts { gate.add(userText: prompt) }
       if keepsRules { _ = cache.keep(gate) }
       let declared = plan.map { DeclaredPlan(path: $0) }
       // The agent may write its plan. What it writes there changes nothing that the rules are about.
@@ -172,7 +180,7 @@ package struct HookHandler: Sendable {
     let outcome = event.outcome ?? .succeeded
     do throws(SessionStore.Failure) {
       try SessionStore(session: event.session, in: folder).settle(
-        event.call, outcome, output: event.output)
+        event.call, outcome, output: event.output, keepsOutput: policies != nil)
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }
@@ -188,7 +196,9 @@ package struct HookHandler: Sendable {
   /// its effect.
   private func settle(_ event: HookEvent) -> HookReply {
     do throws(SessionStore.Failure) {
-      try SessionStore(session: event.session, in: folder).settleQuestions(.failed)
+      let store = try SessionStore(session: event.session, in: folder)
+      try store.settleQuestions(.failed)
+      if policies != nil, let prompt = event.prompt { try store.add(prompt: prompt) }
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }

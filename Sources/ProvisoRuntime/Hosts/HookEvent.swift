@@ -21,6 +21,8 @@ package struct HookEvent: Sendable {
   package let outcome: GateOutcome?
   /// The result of the call, for events after it; `nil` if the host does not tell it.
   package let output: Value?
+  /// The text of the user that begins a turn; `nil` for other events.
+  package let prompt: String?
 
   /// The call. Its id is empty if the host gives none.
   var call: GateCall {
@@ -56,7 +58,9 @@ package struct HookEvent: Sendable {
       }
       return text
     }
-    moment = host.moment(try text("hook_event_name"))
+    let event = try text("hook_event_name")
+    moment = host.moment(event)
+    prompt = host.beginsTurn(event) ? root["prompt"]?.string : nil
     session = try text("session_id")
     // A host can name the directory by a link, and the rules by another one.
     directory = root["cwd"]?.string.map { FileScope.realPath($0) ?? $0 }

@@ -35,6 +35,11 @@ package enum HookHost: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether an event has the text of the user that begins a turn.
+  package func beginsTurn(_ event: String) -> Bool {
+    event == (self == .gemini ? "BeforeAgent" : "UserPromptSubmit")
+  }
+
   /// Whether the host can ask a person. Where it cannot, a question is a refusal.
   var asks: Bool { self == .claude }
 

@@ -81,6 +81,8 @@ package struct SessionStore: Sendable {
             );
             CREATE TABLE IF NOT EXISTS plan (
               name TEXT NOT NULL, text BLOB NOT NULL, calls INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS prompt (
+              number INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL);
             """)
         // Files of sessions that an earlier version began.
         let columns = Set(try database.columns(in: "call").map(\.name))
@@ -194,12 +196,13 @@ package struct SessionStore: Sendable {
   ///   - call: the call. If its id is empty, the last call of the tool with these arguments that
   ///     has no outcome is meant.
   ///   - output: what it returned. It is kept while the session follows a plan, which may use it.
+  ///   - keepsOutput: whether it is kept in any case.
   package func settle(
-    _ call: GateCall, _ outcome: GateOutcome, output: Value? = nil
+    _ call: GateCall, _ outcome: GateOutcome, output: Value? = nil, keepsOutput: Bool = false
   ) throws(Failure) {
     do {
       try queue.write { database in
-        let followed = try Self.plan(in: database) != nil
+        let followed = try keepsOutput || Self.plan(in: database) != nil
         let text = followed ? output.map(\.description) : nil
         let kept = (text?.utf8.count ?? 0) <= Self.longestOutput ? text : nil
         if !call.id.isEmpty {
@@ -227,6 +230,28 @@ package struct SessionStore: Sendable {
         try database.execute(
           sql: "UPDATE call SET outcome = ? WHERE outcome IS NULL AND decision = ?",
           arguments: [outcome.rawValue, GateDecision.Kind.ask.rawValue])
+      }
+    } catch {
+      throw Failure(message: Self.sentence(error))
+    }
+  }
+
+  /// Keeps a text of the user.
+  package func add(prompt text: String) throws(Failure) {
+    do {
+      try queue.write { database in
+        try database.execute(sql: "INSERT INTO prompt (text) VALUES (?)", arguments: [text])
+      }
+    } catch {
+      throw Failure(message: Self.sentence(error))
+    }
+  }
+
+  /// The texts of the user so far.
+  package func prompts() throws(Failure) -> [String] {
+    do {
+      return try queue.read {
+        try String.fetchAll($0, sql: "SELECT text FROM prompt ORDER BY number")
       }
     } catch {
       throw Failure(message: Self.sentence(error))
