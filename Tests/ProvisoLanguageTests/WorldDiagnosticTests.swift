@@ -17,6 +17,7 @@ struct WorldDiagnosticTests {
     object a: Lamp
     object b: Lamp
     var lit: Int = 0
+    var n2: Int = 0
     relation near(Lamp, Lamp)
     var held: Set<Lamp> = []
     var queue: [Lamp] at most 2 = []
@@ -83,6 +84,11 @@ struct WorldDiagnosticTests {
       Case("lit = queue.«size»", code: .noMembers, message: "parentheses", fix: "size()"),
       Case(
         "requires queue.«push»(l) == []", code: .unknownMethod, message: "append", fix: "append"),
+      Case(
+        "lit += 1\nn2 = «lit»", code: .earlierValue, message: "before the step", fix: "in place of"),
+      Case(
+        "lit = lit + 1\nrequires «lit» < 3", code: .earlierValue, message: "happen at once",
+        fix: "move this statement up"),
       Case("«act»()", code: .foreignOperator, message: "one step", fix: "do act_effect()"),
       Case("«return» l", code: .foreignWord, message: "`returns NAME: TYPE`"),
       Case("l.on = true«;»", code: .foreignOperator, message: "no separator", fix: "remove"),
@@ -148,6 +154,22 @@ struct WorldDiagnosticTests {
       Case(
         "action act() { lit = 1 }\nagent me { «act» }", code: .unexpectedToken,
         message: "`may` and the actions"),
+      Case("var q: «Seq»[Int] = []", code: .unknownType, message: "at most", fix: "[T] at most N"),
+      Case("var q: «set»[Lamp]", code: .unknownType, message: "Set<T>", fix: "Set<Person>"),
+      Case("var s: Set<«Int»> = []", code: .unknownType, message: "objects", fix: "[Int] at most"),
+      Case("var m: Map<«Int», Int> = 0", code: .unknownType, message: "its keys", fix: "enum"),
+      Case(
+        "var m: Map<Lamp, «[Int]»> = 0", code: .unknownType, message: "holds objects",
+        fix: "entity"),
+      Case("var q: [Lamp] at most «0» = []", code: .wrongValue, message: "1 to 64", fix: "64"),
+      Case(
+        "var «q»: [Lamp] at most 2", code: .badInitialValue, message: "initial value", fix: "= []"),
+      Case(
+        "action act(q: «[Lamp] at most 2») { lit = 1 }", code: .unknownType, message: "an argument",
+        fix: "sequence in a `var`"),
+      Case(
+        "action act() «fair» { lit = 1 }", code: .unexpectedToken, message: "weakly or strongly",
+        fix: "strongly fair"),
       Case("enum Light { «green», off }", code: .nameClash, message: "taken"),
       Case("enum Mode { fast «|» slow }", code: .foreignOperator, message: "written `,`", fix: ","),
       Case("var «until»: Int = 0", code: .reservedWord, message: "`until`"),

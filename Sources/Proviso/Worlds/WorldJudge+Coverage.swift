@@ -88,7 +88,8 @@ extension WorldJudge {
 
   /// The actions that never happen, and a world in which nothing changes.
   func idleness(of problem: WorldProblem, in found: Exploration) -> [CoverageFinding] {
-    guard found.isExhaustive, found.fault == nil, found.states != nil else { return [] }
+    guard found.isExhaustive, found.fault == nil, (found.states ?? found.representatives) != nil
+    else { return [] }
     var out: [CoverageFinding] = []
     let system = problem.system
     var successes: Set<Int> = []

@@ -70,6 +70,7 @@ struct ActionChecker {
         name: "actor", type: .entity(WorldModel.EntityIndex.agent), isFixed: true, span: name.span)
     ]
     for (name, type) in names { declare(name, as: type) }
+    warnOfEarlierValues(syntax)
     return statements(syntax)
   }
 

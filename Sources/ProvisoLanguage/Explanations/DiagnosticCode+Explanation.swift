@@ -90,6 +90,7 @@ extension DiagnosticCode {
     case .unpermittedAction: .unpermittedAction
     case .noAgent: .noAgent
     case .badCommand: .badCommand
+    case .earlierValue: .earlierValue
     }
   }
 }

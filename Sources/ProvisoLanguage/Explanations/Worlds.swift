@@ -167,4 +167,18 @@ extension Explanation {
     """,
     fails: .file("world example\n\ncommand \"npm test | tail\" touches nothing\n"),
     passes: .file("world example\n\ncommand \"npm test\" touches nothing\n"))
+
+  static let earlierValue = Explanation(
+    """
+    All statements of an action happen at once: every value in them is that before the step, whatever the
+    order of the statements. A statement that reads a variable below the statement that counts it up or
+    down looks as if it read the new value, and reads the old one. Move it up if the old value is meant,
+    or write the new value.
+    """,
+    fails: .file(
+      "world example\n\nvar next: Int = 0\nvar ticket: Int = 0\n\naction draw() {\n  next += 1\n  ticket = next\n}\n"
+    ),
+    passes: .file(
+      "world example\n\nvar next: Int = 0\nvar ticket: Int = 0\n\naction draw() {\n  ticket = next + 1\n  next += 1\n}\n"
+    ))
 }

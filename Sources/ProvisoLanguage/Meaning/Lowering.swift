@@ -332,7 +332,8 @@ package final class Lowering {
   private func index(_ base: Symbol, by index: Symbol) -> Symbol {
     mapping(index) { index in
       guard case .value(let key) = index else {
-        if case .term(let term) = index {
+        // In a world the state gives the index; elsewhere it is unknown.
+        if self.world != nil, case .term(let term) = index {
           return self.mapping(base) { self.element(of: $0, at: term) }
         }
         return .none(self.gap("an index", of: index))

@@ -96,12 +96,14 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case unpermittedAction = "PV0810"
   case noAgent = "PV0811"
   case badCommand = "PV0812"
+  case earlierValue = "PV0813"
 
   /// The level of all diagnostics with this code.
   package var level: Diagnostic.Level {
     switch self {
     case .impossibleValue, .unusedDefinition, .alwaysFalse, .attributeOnNoResource, .waiverExpired,
-      .waiverUnmatched, .waiversOverlap, .unpermittedAction:
+      .waiverUnmatched, .waiversOverlap, .unpermittedAction,
+      .earlierValue:
       .warning
     default: .error
     }
@@ -196,6 +198,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .unpermittedAction: "an action that no agent may take"
     case .noAgent: "`actor` in a world without agents"
     case .badCommand: "a command that cannot be declared"
+    case .earlierValue: "a value from before the step, read after its change"
     }
   }
 }

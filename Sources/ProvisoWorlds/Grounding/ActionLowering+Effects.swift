@@ -67,7 +67,8 @@ extension ActionLowering {
     }
   }
 
-  private func type(of content: WorldLayout.Content) -> StaticType {
+  /// The declared type of a variable or a field; `null` for any other content.
+  func type(of content: WorldLayout.Content) -> StaticType {
     switch content {
     case .variable(let index): model.variables[index].type
     case .field(let object, let index):

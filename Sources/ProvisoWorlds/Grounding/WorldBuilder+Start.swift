@@ -22,9 +22,16 @@ extension WorldBuilder {
     }
   }
 
-  /// Restricts variables that can be any object initially to the objects that exist.
+  /// Restricts variables that can be any object initially, and sets that can be any, to the objects that
+  /// exist.
   func excludeUncreated() {
     for (index, first) in initial.enumerated() where first == nil {
+      if case .part(let whole, let part) = universe.layout.contents[index],
+        case .set(let entity) = actions.type(of: whole),
+        universe.layout[.presence(ObjectID(entity: entity, index: part))] != nil
+      {
+        assumptions.append(store.not(store.isTrue(store.variable(index))))
+      }
       for value in universe.layout.variables[index].sort.values ?? [] {
         guard case .object(let object) = value, universe.layout[.presence(object)] != nil else {
           continue

@@ -180,6 +180,9 @@ package struct WorldLayout: Sendable {
 
   /// A value in the language's notation: objects by their names.
   package static func name(of value: Value, _ model: WorldModel) -> String {
+    if case .list(let values) = value {
+      return "[" + values.map { name(of: $0, model) }.joined(separator: ", ") + "]"
+    }
     guard case .object(let object) = value else { return value.description }
     if model.objectNames.indices.contains(object.entity),
       model.objectNames[object.entity].indices.contains(object.index)

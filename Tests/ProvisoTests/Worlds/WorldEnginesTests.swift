@@ -59,38 +59,41 @@ import Z3
     """
     world post
     enum Message { ping, pong }
-    entity Node { var inbox: [Message] at most 2 = []  var seen: Set<Message> = []  var got: Map<Message, 0..2> = 0 }
+    entity Node { var seen: Set<Message> = []  var got: Map<Message, 0..1> = 0 }
     object a: Node
     object b: Node
+    var inbox: [Message] at most 2 = []
     var known: Set<Node>
-    var last: Map<Node, Message>
-    var numbers: [0..3] at most 3 = [1]
-    action send(to: Node, m: Message) {
-      requires to.inbox.size() < 2
-      to.inbox = to.inbox.append(m)
-      known += [to]
-    }
+    action send(m: Message) { requires inbox.size() < 2  inbox = inbox.append(m) }
     action receive(n: Node) {
-      requires n.inbox != []
-      let m = n.inbox.first()
-      requires n.got[m] < 2
-      n.inbox = n.inbox.rest()
+      requires inbox != []
+      let m = inbox.first()
+      requires n.got[m] < 1
+      inbox = inbox.rest()
       n.seen = n.seen + [m]
       n.got[m] += 1
-      last[n] = m
+      known += [n]
     }
-    action forget(these: Set<Node>) { requires these subset of known  known = known - these  every n in these { last[n] = null } }
-    action grow() { requires numbers.size() < 3  numbers = numbers.append(numbers[numbers.size() - 1] + 1) }
-    invariant bounded "Bounded" { every n in Node { n.inbox.size() <= 2 } }
+    action forget(these: Set<Node>) { requires these subset of known and these.size() == 1  known -= these }
     invariant seen "Seen" { every n in Node { every m in n.seen { n.got[m] > 0 } } }
     invariant wrong "Wrong" { every n in Node { n.seen.size() < 2 } }
     invariant covered "Covered" { every n in Node { n.seen == [] or n.seen subset of [ping] or pong in n.seen } }
-    invariant order "Order" { every n in Node { whenever receive(n) happens { before.n.inbox.rest() == n.inbox and before.n.seen subset of n.seen } } }
-    invariant grows "Grows" { every n in Node { whenever receive(n) happens { before.n.got[ping] == n.got[ping] } } }
-    invariant numbered "Numbered" { every k in numbers { k > 0 } }
+    invariant order "Order" { every n in Node { whenever receive(n) happens { before.inbox.rest() == inbox and before.n.seen subset of n.seen } } }
+    possible both "Both" { a.seen == [ping, pong] and inbox == [pong, ping] and known == [] }
+    """,
+    """
+    world rising
+    enum Place { low, high }
+    var numbers: [0..3] at most 3 = [1]
+    var last: Map<Place, 0..3>
+    start { last[low] == 0 and last[high] == 3 }
+    action grow() { requires numbers.size() < 3 and numbers[numbers.size() - 1] < 3  numbers = numbers.append(numbers[numbers.size() - 1] + 1) }
+    action drop(p: Place) { requires numbers.size() > 1  last[p] = numbers.first()  numbers = numbers.rest() }
+    invariant positive "Positive" { every k in numbers { k > 0 } }
     invariant short "Short" { not 3 in numbers }
-    possible both "Both" { a.seen == [ping, pong] and b.inbox == [pong, ping] and known == [] }
-    possible empty "Empty" { last[a] == null and a.got[ping] == 2 }
+    invariant sorted "Sorted" { numbers.size() < 2 or numbers[0] < numbers[1] }
+    invariant above "Above" { last[low] < numbers.first() }
+    possible dropped "Dropped" { last[high] == 2 and numbers == [3] }
     """,
     """
     world locks
@@ -118,10 +121,11 @@ import Z3
     let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
     let problem = try WorldProblem(spec, model: try #require(spec.world))
     let asked = problem.questions.map(\.asked)
-    let whole = ExplicitSearch.run(problem.system, for: asked)
+    let limits = ExplorationLimits(depth: 8, seconds: 3_600)
+    let whole = ExplicitSearch.run(problem.system, for: asked, limits: limits)
     #expect(whole.isExhaustive)
     let solved = SymbolicSearch(
-      context: try Z3Context(), limits: ExplorationLimits(depth: 8, seconds: 3_600)
+      context: try Z3Context(), limits: limits
     )
     .run(problem.system, for: asked)
     var decided = 0

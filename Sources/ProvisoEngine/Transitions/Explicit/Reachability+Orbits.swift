@@ -21,11 +21,16 @@ extension Reachability {
     let found = relatives.flatMap { relative in
       findings[relative].states.prefix(1).map { (state: $0, property: relative) }
     }
-    guard let nearest = found.min(by: { $0.state < $1.state }),
-      let run = wholeRun(to: nearest.state)
-    else { return nil }
-    if isFound(index, in: run.last) { return transitionRun(run) }
-    guard let orbits, orbits.keepsRuns,
+    guard let orbits else { return nil }
+    var nearest: WholeRun?
+    for candidate in found.sorted(by: { $0.state < $1.state }) {
+      guard let run = wholeRun(to: candidate.state) else { return nil }
+      if isFound(index, in: run.last) { return transitionRun(run) }
+      nearest = nearest ?? run
+      // Each exchange of a run is a run, so the nearest state is enough.
+      if orbits.keepsRuns { break }
+    }
+    guard let run = nearest, orbits.keepsRuns,
       let other = relatives.first(where: { isFound($0, in: run.last) }),
       let order = orbits.exchange(
         from: compiled.objects(of: other), to: compiled.objects(of: index))
