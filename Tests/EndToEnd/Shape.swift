@@ -35,6 +35,8 @@ indirect enum Shape: Sendable {
   private static let openInstance: Shape = .object([
     "bindings": .map(.text), "reason": .text,
     "unknowns": .list(.object(["value": .text, "is": .any])), "waived": .flag,
+    "ask": .optional(
+      .object(["call": .text, "tool": .text, "argument": .text, "value": .text])),
     "waiver": .optional(.object(["until": .text, "because": .text, "spec": location])),
   ])
 

@@ -80,9 +80,12 @@ extension WorldUniverse {
 
   package func gap(_ attribute: Int, of object: ObjectID) -> String? {
     guard object.entity == WorldModel.EntityIndex.call, let program = model.program,
-      program.calls.indices.contains(object.index), let which = callAttribute(at: attribute)
+      program.calls.indices.contains(object.index)
     else { return nil }
     let call = program.calls[object.index]
+    guard let which = callAttribute(at: attribute) else {
+      return "a plan does not show what calls return, so the origin of their values is not known"
+    }
     switch which {
     case .changes where call.changes == nil:
       return "the plan does not list the changes of `\(call.name)` (`changes: PLAN`)"
