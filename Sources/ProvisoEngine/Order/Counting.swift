@@ -56,7 +56,8 @@ struct Counting {
       guard let (least, moment) = try minimise(weights.mapValues { $0 * sign }) else { return nil }
       let extreme = least * sign + base
       if side.isBroken(by: extreme) {
-        return .broken(shorten(moment, while: condition))
+        let sum = LinearSum(weights: weights, constant: base, sides: comparison.sides)
+        return .broken(shorten(moment, of: sum, while: condition))
       }
       nearest = (extreme, side.bound)
     }
@@ -278,18 +279,34 @@ struct Counting {
 
   /// Undoes steps, last ones first, as long as the condition stays false; only some of them where
   /// the work is cancelled.
-  private func shorten(_ moment: LocalMoment, while condition: Term) -> LocalMoment {
-    var best = moment
+  ///
+  /// A step changes the sum by the weights of its own Booleans, so each attempt costs as much as one
+  /// step has parts. The condition itself is evaluated only at the beginning and at the end.
+  private func shorten(
+    _ moment: LocalMoment, of sum: LinearSum, while condition: Term
+  ) -> LocalMoment {
     func isBroken(_ moment: LocalMoment) -> Bool {
       cone.specialise(condition, at: moment, in: world, store: store, system: system) == .never
     }
-    guard isBroken(best) else { return moment }
+    guard isBroken(moment) else { return moment }
+    var best = moment
+    var total = best.steps.indices.reduce(sum.constant) {
+      $0 + weight(of: best.steps[$1], at: $1, in: sum)
+    }
+    /// Gives a step another state if the condition stays false.
+    func change(_ index: Int, to state: LocalMoment.Local) -> Bool {
+      let changed =
+        total - weight(of: best.steps[index], at: index, in: sum)
+        + weight(of: state, at: index, in: sum)
+      guard sum.isBroken(at: changed) else { return false }
+      total = changed
+      best.steps[index] = state
+      return true
+    }
     // A run whose steps are all done is easier to read than one with a step in flight.
     for index in best.steps.indices where best.steps[index].state == .inFlight {
-      if cancellation.isCancelled { return best }
-      var settled = best
-      settled.steps[index] = .init(state: .done)
-      if isBroken(settled) { best = settled }
+      if cancellation.isCancelled { break }
+      _ = change(index, to: .init(state: .done))
     }
     var followers = Array(repeating: 0, count: best.steps.count)
     for (index, waits) in world.waits.enumerated() where best.steps[index].state != .pending {
@@ -297,13 +314,32 @@ struct Counting {
     }
     let last = best.steps.indices.sorted { world.waits[$0].count > world.waits[$1].count }
     for index in last where best.steps[index].state != .pending && followers[index] == 0 {
-      if cancellation.isCancelled { return best }
-      var shorter = best
-      shorter.steps[index] = .init(state: .pending)
-      guard isBroken(shorter) else { continue }
-      best = shorter
+      if cancellation.isCancelled { break }
+      guard change(index, to: .init(state: .pending)) else { continue }
       for earlier in world.waits[index] { followers[earlier] -= 1 }
     }
-    return best
+    return isBroken(best) ? best : moment
+  }
+
+  /// The part of a sum that one step contributes in a state.
+  private func weight(of local: LocalMoment.Local, at index: Int, in sum: LinearSum) -> Number {
+    func weight(_ rank: Int, part: Int = 0) -> Number {
+      sum.weights[Bit(index: index, rank: rank, part: part)] ?? .zero
+    }
+    guard local.state != .pending else { return .zero }
+    var total = weight(0)
+    for part in cone.parts[index] where local.hasHappened(part) {
+      total = total + weight(1, part: part)
+    }
+    return local.state == .done ? total + weight(2) : total
+  }
+
+  /// A sum as weights of Booleans, with the sides on which its comparison can break.
+  private struct LinearSum {
+    let weights: [Bit: Number]
+    let constant: Number
+    let sides: [Comparison.Side]
+
+    func isBroken(at total: Number) -> Bool { sides.contains { $0.isBroken(by: total) } }
   }
 }
