@@ -13,9 +13,8 @@ extension OrderReplay {
   ) {
     let (binders, body) = PropertyShape.split(property.body)
     let reader = FactReader(
-      judge: ConcreteEvaluator(universe, in: situation, patterns: patterns),
-      printer: ConcreteEvaluator(
-        universe, in: telling(situation.moment, of: found), patterns: patterns),
+      judge: makeEvaluator(in: situation),
+      printer: makeEvaluator(in: telling(situation.moment, of: found)),
       sources: sources, name: name, text: { screened($0.mask.print($0.value)) },
       hidesElements: hidesAll(in: found))
     var facts = reader.facts(about: binders, body, in: frame)
@@ -43,7 +42,7 @@ extension OrderReplay {
     guard !comparesMoments, let end = completeRuns.end(in: found.run.world) else { return true }
     let situation = Situation(
       moment: end.moment, world: found.run.world, unknowns: values(found))
-    return ConcreteEvaluator(universe, in: situation, patterns: patterns)
+    return makeEvaluator(in: situation)
       .truth(of: body, in: frame) != .no
   }
 
@@ -59,7 +58,7 @@ extension OrderReplay {
     let interpreter = Interpreter(universe.system, world: run.world)
     guard let before = try? interpreter.replay(run) else { return nil }
     let situation = Situation(moment: before, world: run.world, unknowns: values(found))
-    let truth = ConcreteEvaluator(universe, in: situation, patterns: patterns)
+    let truth = makeEvaluator(in: situation)
       .truth(of: body, in: frame)
     return truth == .yes ? trace.count - 1 : nil
   }

@@ -23,7 +23,7 @@ extension OrderReplay {
       Situation(moment: moment, world: found.run.world, unknowns: known)
     }
     var moment = Moment(initialOf: universe.system)
-    let start = ConcreteEvaluator(universe, in: situation(moment), patterns: patterns)
+    let start = makeEvaluator(in: situation(moment))
     let binders = PropertyShape.split(property.body).0
     for binder in binders {
       guard let condition = binder.condition else { continue }
@@ -39,7 +39,7 @@ extension OrderReplay {
       for event in found.events {
         try interpreter.apply(event, to: &moment)
         guard judgesAll || found.focus?.contains(event.step) ?? true else { continue }
-        let evaluator = ConcreteEvaluator(universe, in: situation(moment), patterns: patterns)
+        let evaluator = makeEvaluator(in: situation(moment))
         truths.append(parts.map { evaluator.truth(of: $0, in: values) })
       }
     } catch {

@@ -21,6 +21,7 @@ struct OrderReplay {
   /// The texts of the spec.
   let sources: SourceSet
   let completeRuns: CompleteRuns
+  private let selections = SelectionIndex()
   /// Whether violations get the formulas of the property.
   let explains: Bool
   /// Whether a condition of the property compares moments or steps, so that the last moment does not
@@ -45,6 +46,11 @@ struct OrderReplay {
     self.secrets = secrets
     violations = StandingViolations(
       of: property, in: universe, patterns: patterns, runs: runs)
+  }
+
+  /// A judge of one situation.
+  func makeEvaluator(in situation: Situation) -> ConcreteEvaluator {
+    ConcreteEvaluator(universe, in: situation, patterns: patterns, selections: selections)
   }
 
   /// The outcome of a replay.
@@ -81,7 +87,7 @@ struct OrderReplay {
     case .success(let end): situation = end
     case .failure(let trouble): return .undecided(trouble.text)
     }
-    let evaluator = ConcreteEvaluator(universe, in: situation, patterns: patterns)
+    let evaluator = makeEvaluator(in: situation)
     for binder in binders {
       guard let condition = binder.condition else { continue }
       switch evaluator.truth(of: condition, in: Array(values.prefix(binder.slot + 1))) {
@@ -182,7 +188,7 @@ struct OrderReplay {
     switch replay(found) {
     case .failure(let trouble): return .undecided(trouble.text)
     case .success(let situation):
-      let evaluator = ConcreteEvaluator(universe, in: situation, patterns: patterns)
+      let evaluator = makeEvaluator(in: situation)
       switch evaluator.truth(of: property.body, in: []) {
       case .yes: break
       case .open(let reason): return .undecided(reason)
@@ -268,13 +274,12 @@ struct OrderReplay {
     _ frame: [MaskedValue], in situation: Situation, of found: Counterexample
   ) -> String? {
     guard !property.message.isEmpty else { return nil }
-    let evaluator = ConcreteEvaluator(
-      universe, in: telling(situation.moment, of: found), patterns: patterns)
+    let evaluator = makeEvaluator(in: telling(situation.moment, of: found))
     // Binders over lists are not part of an instance, but a message may name the element that
     // fails.
     let (_, body) = PropertyShape.split(property.body)
     var frame = frame
-    let judge = ConcreteEvaluator(universe, in: situation, patterns: patterns)
+    let judge = makeEvaluator(in: situation)
     if let failure = judge.firstFailure(of: body, frame) {
       // An element of a list can have a value that the solver picked.
       let isHidden = hidesAll(in: found)
@@ -311,14 +316,13 @@ struct OrderReplay {
     guard let remark = property.remark else { return nil }
     let start = Situation(
       moment: Moment(initialOf: universe.system), world: FlagValues(), unknowns: [:])
-    let evaluator = ConcreteEvaluator(universe, in: start, patterns: patterns)
+    let evaluator = makeEvaluator(in: start)
     if let condition = remark.condition, evaluator.truth(of: condition, in: []) == .no {
       return nil
     }
     return text(
       of: remark.message, in: [],
-      ConcreteEvaluator(
-        universe, in: start.forMessages(universe.unknownWords), patterns: patterns))
+      makeEvaluator(in: start.forMessages(universe.unknownWords)))
   }
 
   private func inMessage(_ masked: MaskedValue) -> String {
@@ -359,28 +363,35 @@ struct OrderReplay {
       .map { shown(store.unknowns[$0.key], as: $0.value, isHidden: hidesAll(in: found)) }
   }
 
+  /// The steps of a run that are shown, with their changes.
+  ///
+  /// Two moments follow the run, one a step behind the other, so that none is copied at a step.
   private func trace(of found: Counterexample) -> [TraceStep] {
     let interpreter = Interpreter(universe.system, world: found.run.world)
-    var moment = Moment(initialOf: universe.system)
+    let situation = telling(Moment(initialOf: universe.system), of: found)
+    var moments = (
+      before: Moment(initialOf: universe.system), after: Moment(initialOf: universe.system)
+    )
     var out: [TraceStep] = []
     for entry in found.run.entries {
+      // The run has been replayed before, so this cannot fail.
+      guard (try? interpreter.take(entry, at: &moments.after)) != nil else { return out }
       let description = universe.describe(step: entry.step)
       let isShown =
         (found.focus?.contains(entry.step) ?? true)
         && (description.hasEffect || entry.outcome != .done && !description.name.isEmpty)
-      let before =
-        isShown ? telling(moment, of: found) : nil
-      // The run has been replayed before, so this cannot fail.
-      guard (try? interpreter.take(entry, at: &moment)) != nil else { return out }
-      guard let before else { continue }
-      let after = telling(moment, of: found)
-      out.append(
-        TraceStep(
-          step: description.name, action: description.action, outcome: StepOutcome(entry.outcome),
-          changes: universe.changes(of: entry.step, from: before, to: after).map {
-            TraceStep.Change(
-              what: $0.what, from: printed($0.from), to: printed($0.to), isImplied: $0.isImplied)
-          }))
+      if isShown {
+        out.append(
+          TraceStep(
+            step: description.name, action: description.action, outcome: StepOutcome(entry.outcome),
+            changes: universe.changes(
+              of: entry.step, from: situation.at(moments.before), to: situation.at(moments.after)
+            ).map {
+              TraceStep.Change(
+                what: $0.what, from: printed($0.from), to: printed($0.to), isImplied: $0.isImplied)
+            }))
+      }
+      guard (try? interpreter.take(entry, at: &moments.before)) != nil else { return out }
     }
     return out
   }

@@ -104,11 +104,16 @@ package final class AgentUniverse: Universe {
     object.entity == Entity.call.rawValue ? object.index : nil
   }
 
-  package func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
+  package func partners(
+    _ relation: Relation, of object: ObjectID, onLeft: Bool, among chosen: [ObjectID]?
+  ) -> [ObjectID]? {
     guard relation == .flowsTo else { return nil }
     let indices =
       onLeft ? dataFlow.targets(of: object.index) : dataFlow.sources(of: object.index)
-    return indices.map { all[$0] }
+    let partners = indices.map { all[$0] }
+    guard let chosen else { return partners }
+    let wanted = Set(chosen)
+    return partners.filter(wanted.contains)
   }
 
   // MARK: Descriptions

@@ -17,6 +17,11 @@ public struct Situation: Sendable {
     self.filler = filler
   }
 
+  /// The same situation at another moment.
+  public func at(_ moment: Moment) -> Situation {
+    Situation(moment: moment, world: world, unknowns: unknowns, filler: filler)
+  }
+
   /// The same situation for a message: unknowns without a value read as words.
   public func forMessages(_ words: UnknownWords) -> Situation {
     Situation(

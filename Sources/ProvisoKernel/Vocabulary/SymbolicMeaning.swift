@@ -18,7 +18,11 @@ public protocol SymbolicMeaning: ObjectUniverse {
   func expectedDocument(of unknown: Unknown, in store: TermStore) -> ExpectedDocument?
   /// The objects that can be related to `object`, where `object` is on the left (or right) side;
   /// `nil` if any object can.
-  func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]?
+  ///
+  /// - Parameter chosen: the only objects to look at, in their order; `nil` for all.
+  func partners(
+    _ relation: Relation, of object: ObjectID, onLeft: Bool, among chosen: [ObjectID]?
+  ) -> [ObjectID]?
 }
 
 /// The JSON that an unknown text is expected to be.
@@ -49,7 +53,9 @@ extension SymbolicMeaning {
   }
 
   /// Any object can.
-  public func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
+  public func partners(
+    _ relation: Relation, of object: ObjectID, onLeft: Bool, among chosen: [ObjectID]?
+  ) -> [ObjectID]? {
     nil
   }
 }

@@ -42,7 +42,7 @@ struct BinderLevel {
   let others: [Expression]
   let join: Join?
   /// A fixed attribute of the binder's objects, with the values that it may have.
-  let values: (attribute: Int, values: Set<Value>)?
+  let values: AttributeTest?
   /// Whether the choices are enumerated only once, so that caching the values of `own` would be
   /// useless.
   let isMadeOnce: Bool
@@ -122,28 +122,8 @@ extension Lowering {
       return BinderLevel(
         binder: binder, own: own, others: others,
         join: equations.isEmpty ? relation : .equality(equations),
-        values: own.lazy.compactMap { Self.values($0, slot: binder.slot) }.first,
+        values: own.lazy.compactMap { AttributeTest($0, slot: binder.slot) }.first,
         isMadeOnce: isInstance && index == 0)
-    }
-  }
-
-  /// The attribute and the values in a conjunct like `r.type == "a"` or `r.type in ["a", "b"]`;
-  /// `nil` for any other.
-  private static func values(
-    _ conjunct: Expression, slot: Int
-  ) -> (attribute: Int, values: Set<Value>)? {
-    guard case .compare(let comparison, let a, let b) = conjunct.kind,
-      case .attribute(let object, let index) = a.kind, a.isFixed, case .local(slot) = object.kind
-    else { return nil }
-    switch (comparison, b.kind) {
-    case (.equal, .constant(let value)): return (index, [value])
-    case (.in, .constant(.list(let values))): return (index, Set(values))
-    case (.in, .list(let parts)):
-      let values = parts.compactMap {
-        if case .constant(let value) = $0.kind { value } else { nil }
-      }
-      return values.count == parts.count ? (index, Set(values)) : nil
-    default: return nil
     }
   }
 
@@ -315,7 +295,8 @@ extension Lowering {
         .candidates(values)
     case .relation(let relation, let partner, let isLeft):
       guard let object = object(of: partner, in: frame) else { break }
-      if let partners = universe.partners(relation, of: object, onLeft: !isLeft) {
+      let chosen = chosen(level.values, from: collection)
+      if let partners = universe.partners(relation, of: object, onLeft: !isLeft, among: chosen) {
         return partners
       }
       if isLeft { return relationIndex(of: relation, in: collection).candidates([.object(object)]) }
@@ -325,17 +306,19 @@ extension Lowering {
   }
 
   private func chosen(
-    _ wanted: (attribute: Int, values: Set<Value>)?, from collection: Int
+    _ wanted: AttributeTest?, from collection: Int
   ) -> [ObjectID]? {
-    guard let (attribute, values) = wanted else { return nil }
+    guard let wanted else { return nil }
     var out: [ObjectID] = []
-    for value in values {
-      guard let found = universe.objects(in: collection, where: attribute, is: value) else {
+    for value in wanted.values {
+      guard
+        let found = universe.objects(in: collection, where: wanted.attribute, is: value)
+      else {
         return nil
       }
       out += found
     }
-    return values.count > 1 ? out.sorted() : out
+    return wanted.values.count > 1 ? out.sorted() : out
   }
 
   private func joinIndex(
@@ -370,7 +353,9 @@ extension Lowering {
     if let known = joins[key] { return known }
     var index = JoinIndex()
     for object in universe.objects(in: collection) {
-      if let partners = universe.partners(relation, of: object, onLeft: true) {
+      if let partners = universe.partners(
+        relation, of: object, onLeft: true, among: nil)
+      {
         for partner in partners { index.buckets[[.object(partner)], default: []].append(object) }
       } else {
         index.open.append(object)

@@ -15,7 +15,7 @@ extension ConcreteEvaluator {
     var elements: [MaskedValue] = []
     switch binder.source {
     case .collection(let collection):
-      elements = universe.objects(in: collection).map { MaskedValue(.object($0)) }
+      elements = objects(in: collection, of: binder, in: frame).map { MaskedValue(.object($0)) }
     case .list(let list):
       switch value(of: list, in: frame) {
       case .none(let reason):
@@ -42,6 +42,28 @@ extension ConcreteEvaluator {
       choices(
         of: binders.dropFirst(), in: next, where: all([condition, here]), visit: visit, miss: miss)
     }
+  }
+
+  /// The objects of a binder's collection without those that fail one of the first tests of its `where`.
+  ///
+  /// A test that fails ends the evaluation of the `where`, and the tests read nothing that is secret. So
+  /// an object that is left out would have had no effect.
+  private func objects(in collection: Int, of binder: Binder, in frame: Frame) -> [ObjectID] {
+    var best: [ObjectID]?
+    guard history == nil, let selections else { return universe.objects(in: collection) }
+    for conjunct in binder.condition?.conjuncts ?? [] {
+      let test = AttributeTest(conjunct, slot: binder.slot) { other in
+        guard case .value(let masked) = value(of: other, in: frame), !masked.mask.hidesAnything,
+          masked.markings.isEmpty
+        else { return nil }
+        return masked.value
+      }
+      guard let test,
+        let found = selections.objects(in: collection, passing: test, of: universe, in: situation)
+      else { break }
+      if found.count < best?.count ?? .max { best = found }
+    }
+    return best ?? universe.objects(in: collection)
   }
 
   /// Visits every choice for the binders whose conditions hold.

@@ -40,6 +40,8 @@ package final class ConcreteEvaluator {
   let universe: any ConcreteMeaning
   let situation: Situation
   let patterns: PatternCache
+  /// The objects by fixed attributes; `nil` to look at each object.
+  let selections: SelectionIndex?
   /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
   package var history: (any RunHistory)?
   /// Whether a condition has read a value that must not be printed, since the last time this was set.
@@ -47,8 +49,12 @@ package final class ConcreteEvaluator {
   /// The marker that stands for every unknown while `known` is evaluated; `nil` otherwise.
   var marker: Marker?
 
-  package init(_ universe: any ConcreteMeaning, in situation: Situation, patterns: PatternCache) {
+  package init(
+    _ universe: any ConcreteMeaning, in situation: Situation, patterns: PatternCache,
+    selections: SelectionIndex? = nil
+  ) {
     self.universe = universe
+    self.selections = selections
     self.situation = situation
     self.patterns = patterns
   }

@@ -17,11 +17,9 @@ final class IdentifierIndex: Sendable {
     /// bytes. These also count when they occur inside a longer text.
     var long: [UInt64: [(text: [UInt8], identifier: String)]] = [:]
     var references: [Int: ObjectReferences] = [:]
-    /// Objects that an expression of the configuration can name: they exist after the apply.
-    var nameable: Set<Int> = []
     /// For each object, the objects that may refer to it; nil until it is first needed.
     var referrers: [Int: [Int]]?
-    /// Objects with an unknown attribute that may refer to any object of `nameable`. Filled together
+    /// Objects with an unknown attribute that may refer to any of `HiddenTargets`. Filled together
     /// with `referrers`.
     var hiding: [Int] = []
   }
@@ -44,32 +42,33 @@ final class IdentifierIndex: Sendable {
     return made
   }
 
-  /// Returns the objects that may refer to the given one.
+  /// Returns the objects that may refer to the given one, without those that hide the reference.
   func referrers(of object: Int) -> Set<Int> {
     table.withLock { table in
-      if table?.referrers == nil {
-        var referrers: [Int: [Int]] = [:]
-        var hiding: [Int] = []
-        for index in plan.resources.indices {
-          let found = references(of: index, &table)
-          for target in found.targets { referrers[target, default: []].append(index) }
-          if !found.hidden.isEmpty { hiding.append(index) }
-        }
-        table?.referrers = referrers
-        table?.hiding = hiding
-      }
-      var out = Set(table?.referrers?[object] ?? [])
-      if table?.nameable.contains(object) == true { out.formUnion(table?.hiding ?? []) }
-      return out
+      findReferrers(&table)
+      return Set(table?.referrers?[object] ?? [])
     }
   }
 
-  /// Objects that an expression of the configuration can name: they exist after the apply.
-  var nameableObjects: Set<Int> {
+  /// The objects with an unknown attribute that may refer to any object of the plan.
+  var hidingObjects: [Int] {
     table.withLock { table in
-      if table == nil { table = makeTable() }
-      return table?.nameable ?? []
+      findReferrers(&table)
+      return table?.hiding ?? []
     }
+  }
+
+  private func findReferrers(_ table: inout Table?) {
+    guard table?.referrers == nil else { return }
+    var referrers: [Int: [Int]] = [:]
+    var hiding: [Int] = []
+    for index in plan.resources.indices {
+      let found = references(of: index, &table)
+      for target in found.targets { referrers[target, default: []].append(index) }
+      if !found.hidden.isEmpty { hiding.append(index) }
+    }
+    table?.referrers = referrers
+    table?.hiding = hiding
   }
 
   private func makeTable() -> Table {
@@ -81,7 +80,6 @@ final class IdentifierIndex: Sendable {
       for text in Identifiers.of(object, in: object.after) where object.deposed == nil {
         table.after[text, default: []].append(index)
       }
-      if object.deposed == nil, object.after != nil { table.nameable.insert(index) }
     }
     for text in Set(table.before.keys).union(table.after.keys)
     where text.utf8.count >= 8 && text.utf8.contains(where: { $0 == 0x3A || $0 == 0x2F }) {

@@ -64,9 +64,7 @@ extension TerraformUniverse {
       out.after.formUnion(attributes(found.afterToAfter))
       out.after.formUnion(attributes(found.certain))
       out.possiblyAfter.formUnion(attributes(found.possible))
-      if !found.hidden.isEmpty && identifiers.nameableObjects.contains(b)
-        && plan.isReachable(b, throughHiddenNamesOf: a)
-      {
+      if !found.hidden.isEmpty && hiddenTargets.reaches(b, from: a) {
         out.possiblyAfter.formUnion(found.hidden)
       }
     }
@@ -109,22 +107,61 @@ extension TerraformUniverse {
   }
 
   package func partners(
-    _ relation: Relation, of object: ObjectID, onLeft: Bool
+    _ relation: Relation, of object: ObjectID, onLeft: Bool, among chosen: [ObjectID]?
   ) -> [ObjectID]? {
     if relation == .dependsOn && onLeft {
-      return dependencies.candidates(of: object.index)?.sorted().map(resourceID)
+      guard let found = dependencies.candidates(of: object.index) else { return nil }
+      return Self.sorted(found, among: chosen)
     }
     switch relation {
     case .dependsOn, .flowsTo, .flowsToArgument, .approves: return nil
     case .refersTo, .refersToBefore, .refersToAfter: break
     }
     guard onLeft else {
-      return identifiers.referrers(of: object.index).sorted().map(resourceID)
+      let found = identifiers.referrers(of: object.index)
+      return Self.sorted(found, among: chosen) { hiding(object.index, by: relation) }
     }
     let found = identifiers.references(of: object.index)
-    var targets = found.targets
-    if !found.hidden.isEmpty { targets.formUnion(identifiers.nameableObjects) }
-    return targets.sorted().map(resourceID)
+    guard !found.hidden.isEmpty else { return Self.sorted(found.targets, among: chosen) }
+    if let chosen {
+      let targets = found.targets
+      return chosen.filter {
+        targets.contains($0.index)
+          || canBeHidden($0.index, by: relation)
+            && hiddenTargets.reaches($0.index, from: object.index)
+      }
+    }
+    return Self.sorted(
+      found.targets.union(
+        hiddenTargets.targets(of: object.index).lazy.filter {
+          self.canBeHidden($0, by: relation)
+        }), among: nil)
+  }
+
+  /// Whether a hidden name can lead to the object by the relation. An object that is created or
+  /// replaced could not be referred to as it was before.
+  private func canBeHidden(_ target: Int, by relation: Relation) -> Bool {
+    relation != .refersToBefore || isSameObject(target)
+  }
+
+  /// The objects with a hidden attribute that may refer to the given one by the relation.
+  private func hiding(_ target: Int, by relation: Relation) -> [Int] {
+    guard canBeHidden(target, by: relation) else { return [] }
+    return hiddenTargets.hidingObjects(reaching: target) { identifiers.hidingObjects }
+  }
+
+  /// Objects in their order; only those that are chosen.
+  ///
+  /// - Parameter more: further objects that only a long search finds.
+  private static func sorted(
+    _ found: Set<Int>, among chosen: [ObjectID]?, and more: () -> [Int] = { [] }
+  ) -> [ObjectID] {
+    let all = found.union(more())
+    if let chosen, chosen.count < all.count { return chosen.filter { all.contains($0.index) } }
+    let objects = all.sorted().map { ObjectID(entity: Entity.resource.rawValue, index: $0) }
+    guard let chosen else { return objects }
+    let wanted = Set(chosen)
+    return objects.filter(wanted.contains)
   }
 
   // MARK: - Concrete meaning

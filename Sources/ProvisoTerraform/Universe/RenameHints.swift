@@ -32,10 +32,9 @@ extension TerraformUniverse {
     guard object.actions == .delete, object.deposed == nil, let before = object.before else {
       return nil
     }
-    let targets = plan.resources.indices.filter { index in
+    let targets = creations(ofType: object.type).filter { index in
       let candidate = plan.resources[index]
-      guard candidate.type == object.type, candidate.actions == .create,
-        candidate.providerName == object.providerName, let after = candidate.after,
+      guard candidate.providerName == object.providerName, let after = candidate.after,
         after.members.contains(where: { !$1.isNull })
       else { return false }
       return after.members.allSatisfy { key, value in
@@ -79,11 +78,13 @@ extension TerraformUniverse {
     guard object.actions == .delete, object.deposed == nil, let before = object.before else {
       return nil
     }
+    let identifying = Set(
+      Identifiers.general + (Identifiers.byType[object.type] ?? [])
+        + ["name", "bucket", "identifier"])
     var best: (index: Int, score: Int)?
-    for (index, candidate) in plan.resources.enumerated()
-    where candidate.type == object.type && candidate.actions == .create {
-      guard let after = candidate.after,
-        let score = similarity(of: before, to: after, type: object.type)
+    for index in creations(ofType: object.type) {
+      guard let after = plan.resources[index].after,
+        let score = Self.similarity(of: before, to: after, identifying: identifying)
       else {
         continue
       }
@@ -92,24 +93,48 @@ extension TerraformUniverse {
     return best?.index
   }
 
+  /// The indices of the created resources of a type.
+  private func creations(ofType type: String) -> [Int] {
+    creationsByType.withLock { known in
+      if let known { return known[type] ?? [] }
+      let made = Dictionary(
+        grouping: plan.resources.indices.filter { plan.resources[$0].actions == .create }
+      ) { plan.resources[$0].type }
+      known = made
+      return made[type] ?? []
+    }
+  }
+
   /// Returns the number of equal attributes; nil when the objects are not similar.
   ///
   /// They are similar when at least one identifying attribute of `after` is known and all of these
   /// are equal, or when all known attributes of `after` are equal and there are at least three.
-  private func similarity(of before: JSONValue, to after: JSONValue, type: String) -> Int? {
-    var same = 0
-    var differing = 0
+  /// Objects are compared with many others, so the first difference that decides ends a comparison.
+  private static func similarity(
+    of before: JSONValue, to after: JSONValue, identifying: Set<String>
+  ) -> Int? {
     var isIdentified = false
-    let identifying = Set(
-      Identifiers.general + (Identifiers.byType[type] ?? []) + ["name", "bucket", "identifier"])
-    for (key, value) in after.members where !value.isNull {
-      let name = key.string
-      let isSame = before[name].map { value.isSame(as: $0) } ?? false
-      if isSame { same += 1 } else { differing += 1 }
-      guard identifying.contains(name) else { continue }
-      guard isSame else { return nil }
+    for name in identifying {
+      guard let value = after[name], !value.isNull else { continue }
+      guard before[name].map({ value.isSame(as: $0) }) ?? false else { return nil }
       isIdentified = true
     }
-    return isIdentified || (differing == 0 && same >= 3) ? same : nil
+    var same = 0
+    // Both sides usually list the same attributes in the same order.
+    var old = before.members.makeIterator()
+    for (key, value) in after.members {
+      let other = old.next()
+      guard !value.isNull else { continue }
+      let counterpart =
+        if let other, other.key.isSame(as: key) { Optional(other.value) } else {
+          before.member(key)
+        }
+      if counterpart.map({ value.isSame(as: $0) }) ?? false {
+        same += 1
+      } else if !isIdentified {
+        return nil
+      }
+    }
+    return isIdentified || same >= 3 ? same : nil
   }
 }

@@ -24,9 +24,14 @@ package final class TerraformUniverse: Universe {
   /// The parts of the values of each entry of `resource_drift` that must not be printed.
   let driftMasks: [Mask]
   let identifiers: IdentifierIndex
+  let hiddenTargets: HiddenTargets
   /// The attributes of each type that was asked for, as the members of a map.
   let attributesOfTypes = Mutex<[String: Value]>([:])
   let dependencies: DependencyCache
+  /// The indices of the created resources, by type; nil until they are first needed.
+  let creationsByType = Mutex<[String: [Int]]?>(nil)
+  /// The waits of each step; nil until they are first needed.
+  let waitsByStep = Mutex<[Int: [TerraformWait]]?>(nil)
   private let collections: [[ObjectID]]
   private let addressIndices = Mutex<[String: Int]?>(nil)
   let secrets = SecretCache()
@@ -64,6 +69,7 @@ package final class TerraformUniverse: Universe {
       plan.mask(ofDrift: entry, resource: entry["address"]?.string.flatMap { addresses[$0] })
     }
     identifiers = IdentifierIndex(plan)
+    hiddenTargets = HiddenTargets(plan)
     dependencies = DependencyCache(plan)
     func all(_ entity: Entity, _ count: Int) -> [ObjectID] {
       (0..<count).map { ObjectID(entity: entity.rawValue, index: $0) }

@@ -96,12 +96,20 @@ extension TerraformUniverse {
   /// Returns the reason of a direct wait; nil without such a wait, or when its reason is a
   /// provider, an instance or a module.
   private func reason(_ later: Int, _ earlier: Int) -> String? {
-    guard let wait = plan.waits.first(where: { $0.after == later && $0.before == earlier }) else {
-      return nil
-    }
+    guard let wait = waits(of: later).first(where: { $0.before == earlier }) else { return nil }
     switch wait.reason {
     case .provider, .instance, .module: return nil
     default: return plan.explanation(of: wait)
+    }
+  }
+
+  /// The waits of a step, in the order of the plan.
+  private func waits(of step: Int) -> [TerraformWait] {
+    waitsByStep.withLock { known in
+      if let known { return known[step] ?? [] }
+      let made = Dictionary(grouping: plan.waits, by: \.after)
+      known = made
+      return made[step] ?? []
     }
   }
 
