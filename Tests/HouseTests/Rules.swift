@@ -34,7 +34,7 @@ enum Rules {
     "Z3": TargetRule(imports: ["CZ3", "Dispatch", "Synchronization"]),
     "ProvisoPatterns": TargetRule(imports: ["Synchronization"]),
     "ProvisoKernel": TargetRule(
-      imports: ["BigInt", "ProvisoPatterns"],
+      imports: ["BigInt", "ProvisoPatterns", "Synchronization"],
       folders: [
         "Names": [],
         "Properties": [],

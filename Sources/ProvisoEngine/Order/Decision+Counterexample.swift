@@ -148,37 +148,58 @@ extension Decision {
     let unfinished = Set(underWay.map { cone.steps[$0] } + hit.moment.failedOutside)
     let nothingBegan = hit.moment.failedOutside.isEmpty && begun(hit).isEmpty
     let isWhole = query.timing == .atEnd || (query.timing == .atRest && !nothingBegan)
-    var done: Set<Int>
-    if isWhole {
-      done = Set(system.steps.indices)
-      var blocked = unfinished
-      for (index, local) in hit.moment.steps.enumerated()
-      where local.state == .pending {
-        let step = cone.steps[index]
-        if query.timing == .atEnd || system.steps[step].isOptional { blocked.insert(step) }
+    let last =
+      hit.moment.failedOutside.map { RunEntry(step: $0, outcome: .failed) }
+      + underWay.map { entry($0, hit.moment.steps[$0]) }
+    guard isWhole else { return run(to: hit, in: world, before: unfinished, last) }
+    guard let all = engine.sorted(in: world) else { return nil }
+    var blocked = unfinished
+    for (index, local) in hit.moment.steps.enumerated() where local.state == .pending {
+      let step = cone.steps[index]
+      if query.timing == .atEnd || system.steps[step].isOptional { blocked.insert(step) }
+    }
+    var stack = Array(blocked)
+    while let step = stack.popLast() {
+      for next in cone.followers(of: step, in: world, system)
+      where blocked.insert(next).inserted {
+        stack.append(next)
       }
-      var stack = Array(blocked)
-      while let step = stack.popLast() {
-        for next in cone.followers(of: step, in: world, system)
-        where blocked.insert(next).inserted {
-          stack.append(next)
-        }
-      }
-      done.subtract(blocked)
-    } else {
-      done = order.closure(of: begun(hit), in: world).subtracting(unfinished)
     }
     for (index, local) in hit.moment.steps.enumerated() {
-      let step = cone.steps[index]
-      if (local.state == .done) != done.contains(step) { return nil }
+      if (local.state == .done) == blocked.contains(cone.steps[index]) { return nil }
     }
-    guard let sorted = order.sorted(done, in: world) else { return nil }
-    var entries = sorted.map { RunEntry(step: $0, outcome: .done) }
-    entries += hit.moment.failedOutside.map { RunEntry(step: $0, outcome: .failed) }
-    entries += underWay.map { entry($0, hit.moment.steps[$0]) }
-    guard isWhole else { return (Run(entries: entries, world: world), nil) }
+    let missing = blocked
     let focus = order.closure(of: cone.steps + hit.moment.failedOutside, in: world)
-    return (Run(entries: entries, world: world), focus)
+    return (
+      Run(in: world) {
+        all.filter { !missing.contains($0) }.map { RunEntry(step: $0, outcome: .done) } + last
+      }, focus
+    )
+  }
+
+  /// The run that does only what leads to a moment; `nil` where the order does not allow it.
+  private func run(
+    to hit: Hit, in world: FlagValues, before unfinished: Set<Int>, _ last: [RunEntry]
+  ) -> (Run, Set<Int>?)? {
+    let order = system.order
+    let begun = begun(hit)
+    @Sendable func done() -> Set<Int> {
+      order.closure(of: begun, in: world).subtracting(unfinished)
+    }
+    @Sendable func entries(_ sorted: [Int]) -> [RunEntry] {
+      sorted.map { RunEntry(step: $0, outcome: .done) } + last
+    }
+    // A completed world has no cycle, and without left out waits the order of the cone is that of the
+    // system among the cone's steps. So the run exists, and is listed when it is needed.
+    guard cone.isApproximate else {
+      return (Run(in: world) { entries(order.sorted(done(), in: world) ?? []) }, nil)
+    }
+    let all = done()
+    for (index, local) in hit.moment.steps.enumerated() {
+      if (local.state == .done) != all.contains(cone.steps[index]) { return nil }
+    }
+    guard let sorted = order.sorted(all, in: world) else { return nil }
+    return (Run(entries: entries(sorted), world: world), nil)
   }
 
   /// Whether a condition over unknowns holds for the values of a hit.

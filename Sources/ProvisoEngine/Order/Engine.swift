@@ -50,6 +50,17 @@ public final class Engine {
     return made
   }
 
+  private var lastSorted: (world: FlagValues, steps: [Int]?)?
+
+  /// All steps in an order that a run can take in the world, which gives every flag a value; `nil` if
+  /// some wait in a cycle.
+  func sorted(in world: FlagValues) -> [Int]? {
+    if let lastSorted, lastSorted.world == world { return lastSorted.steps }
+    let made = system.order.sorted(in: world)
+    lastSorted = (world, made)
+    return made
+  }
+
   /// Makes an engine for the terms of one store.
   ///
   /// - Parameters:

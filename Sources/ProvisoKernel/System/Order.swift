@@ -20,6 +20,12 @@ public struct Order: Sendable {
   public let circle: [Int]?
   /// Whether any wait is conditional.
   public let hasConditions: Bool
+  /// All steps by rank; without those on or behind a cycle.
+  private let ranked: [Int]
+  /// For each flag, how many waits on it go against the ranks, by the value for which they count.
+  private let against: [Int: (whenFalse: Int, whenTrue: Int)]
+  /// How many waits go against the ranks if every flag is false.
+  private let againstFalse: Int
 
   /// Builds the graph.
   public init(waits: [[Wait]]) {
@@ -61,6 +67,18 @@ public struct Order: Sendable {
       }
     }
     self.ranks = ranks
+    ranked = Array(ready[..<head])
+    var against: [Int: (whenFalse: Int, whenTrue: Int)] = [:]
+    for (step, list) in conditional.enumerated() {
+      for wait in list where ranks[wait.step] >= ranks[step] {
+        guard let condition = wait.condition else { continue }
+        var counts = against[condition.flag] ?? (0, 0)
+        if condition.value { counts.whenTrue += 1 } else { counts.whenFalse += 1 }
+        against[condition.flag] = counts
+      }
+    }
+    self.against = against
+    againstFalse = against.values.reduce(0) { $0 + $1.whenFalse }
     circle =
       next == count ? nil : Order.cycle(in: certain, among: ranks.indices.filter { ranks[$0] < 0 })
   }
@@ -167,15 +185,36 @@ public struct Order: Sendable {
   /// waits. A new flag is false unless a cycle needs it true. `nil` if the search finds no such
   /// world.
   public func completed(_ world: FlagValues, flags count: Int) -> FlagValues? {
-    var result = world
-    var free: Set<Int> = []
-    for flag in 0..<count where result.flags[flag] == nil {
-      result.flags[flag] = false
-      free.insert(flag)
+    var result = FlagValues(
+      flags: Dictionary(uniqueKeysWithValues: (0..<count).lazy.map { ($0, false) }))
+    for (flag, value) in world.flags { result.flags[flag] = value }
+    if followsRanks(inWhichAreTrue: world.flags.lazy.filter(\.value).map(\.key)) {
+      return result
     }
-    guard hasConditions else { return result }
+    let free = Set((0..<count).lazy.filter { world.flags[$0] == nil })
     var remaining = Self.mostCompletions
     return completed(result, free: free, remaining: &remaining)
+  }
+
+  /// Whether no wait goes against the ranks where these flags are true and all others false. Then the
+  /// ranks are an order that a run can take.
+  private func followsRanks(inWhichAreTrue flags: some Sequence<Int>) -> Bool {
+    var count = againstFalse
+    for flag in flags {
+      guard let counts = against[flag] else { continue }
+      count += counts.whenTrue - counts.whenFalse
+    }
+    return count == 0
+  }
+
+  /// All steps in an order that a run can take in a world that gives every flag a value; `nil` if some
+  /// wait in a cycle.
+  public func sorted(in world: FlagValues) -> [Int]? {
+    let isRanked =
+      againstFalse == 0 && against.isEmpty
+      || followsRanks(inWhichAreTrue: world.flags.lazy.filter(\.value).map(\.key))
+    if isRanked, ranked.count == count { return ranked }
+    return sorted(Set(0..<count), in: world)
   }
 
   /// The number of assignments that a completion tries.
