@@ -9,9 +9,7 @@ enum AbsoluteNames {
   /// The reason why names in the specs may not be those of the plan; `nil` if they are.
   static func gap(in specs: LoadedSpecs, directory: String?) -> String? {
     guard let directory, directory != "/" else { return nil }
-    let texts = specs.specs.flatMap { $0.sources.files }.filter {
-      !$0.path.hasPrefix(ToolContracts.scheme)
-    }.map(\.bytes)
+    let texts = specs.files.filter { !$0.path.hasPrefix(ToolContracts.scheme) }.map(\.bytes)
     guard texts.contains(where: { mentions(directory, in: $0) }) else { return nil }
     return
       "cannot verify: the specs name the agent's directory \(Value.quoted(directory)) or one around it; paths in it are relative to it, so write them without it."

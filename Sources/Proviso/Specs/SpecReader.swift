@@ -40,8 +40,17 @@ package struct SpecReader: Sendable {
     var errors: [ResultDiagnostic] = []
     var warnings: [ResultDiagnostic] = []
     var all: [(spec: LoadedSpec, isBuiltIn: Bool)] = []
+    let packs = texts.filter(\.isBuiltIn)
+    // The files of a pack use each other. They have no mistakes unless a caller's conventions do.
+    let wholes =
+      conventions == nil ? builtIn.loadAll(packs.map { ($0.path, $0.bytes) }) : nil
+    let whole = Dictionary(
+      zip(packs.map(\.path), wholes ?? []), uniquingKeysWith: { first, _ in first })
     for text in texts {
-      let loaded = (text.isBuiltIn ? builtIn : onDisk(scope(of: text.path)))
+      let known = text.isBuiltIn ? whole[text.path] : nil
+      let loaded =
+        known
+        ?? (text.isBuiltIn ? builtIn : onDisk(scope(of: text.path)))
         .load(path: text.path, text: text.bytes)
       for diagnostic in loaded.diagnostics {
         let shown = ResultDiagnostic(diagnostic, in: loaded.sources)

@@ -79,9 +79,24 @@ package struct SpecLoader: Sendable {
       spec: spec, diagnostics: session.finishedDiagnostics(), sources: session.sources,
       values: session.values)
   }
+
+  /// Checks specs that use each other, such as those of a pack, and reads each file once.
+  ///
+  /// - Returns: the specs in the order of `texts`; `nil` if one has a mistake or is about a world. Then
+  ///   each has to be checked by itself, which also finds the diagnostics of each.
+  package func loadAll(_ texts: [(path: String, text: [UInt8])]) -> [LoadedSpec]? {
+    var session = LoadingSession(
+      vocabularies: vocabularies, given: given, extending: fileExtension, read: read)
+    guard let specs = session.loadAll(texts) else { return nil }
+    return specs.map {
+      LoadedSpec(
+        spec: $0, diagnostics: session.finishedDiagnostics(), sources: session.sources,
+        values: session.values)
+    }
+  }
 }
 
-/// The state of one `load`.
+/// The state of one `load` or `loadAll`.
 private struct LoadingSession {
   let vocabularies: [VocabularySchema]
   let given: GivenValues
@@ -96,6 +111,8 @@ private struct LoadingSession {
   private var indices: [String: Int] = [:]
   /// The files with a `use` that could not be read, which is already reported.
   private var incomplete: Set<Int> = []
+  /// The files whose properties are checked.
+  private var roots: Set<Int> = [0]
 
   init(
     vocabularies: [VocabularySchema], given: GivenValues, extending fileExtension: FileExtension?,
@@ -128,6 +145,38 @@ private struct LoadingSession {
       if file == 0 { spec = checked.spec }
     }
     return diagnostics.contains { $0.level == .error } ? nil : spec
+  }
+
+  mutating func loadAll(_ texts: [(path: String, text: [UInt8])]) -> [Spec]? {
+    var wanted: [Int] = []
+    var next = 0
+    for (path, text) in texts {
+      let name = RelativePath.normalized(path)
+      if let known = indices[name] {
+        wanted.append(known)
+      } else {
+        indices[name] = files.count
+        wanted.append(files.count)
+        parse(path: path, bytes: text)
+      }
+      while next < files.count {
+        findUses(of: next)
+        next += 1
+      }
+    }
+    let (order, cycles) = DependencyOrder.of(uses.map { $0.map(\.file) })
+    guard cycles.isEmpty, !files.contains(where: \.isWorld) else { return nil }
+    roots = Set(wanted)
+    var declared: [[String: Declaration]] = Array(repeating: [:], count: files.count)
+    var specs: [Int: Spec] = [:]
+    for file in order {
+      guard let checked = check(file, declared: declared) else { return nil }
+      declared[file] = checked.declared
+      specs[file] = checked.spec
+    }
+    guard !diagnostics.contains(where: { $0.level == .error }) else { return nil }
+    let found = wanted.compactMap { specs[$0] }
+    return found.count == wanted.count ? found : nil
   }
 
   /// - Parameter isExtension: whether the file extends another, so that no file extends it.
@@ -278,7 +327,7 @@ private struct LoadingSession {
     }
     checker.checkDeclarations()
     var spec: Spec?
-    if file == 0 {
+    if roots.contains(file) {
       spec = checker.checkSpec(name: header.name.text, path: sources.files[file].path) {
         sources.location(of: $0)
       }
@@ -289,7 +338,7 @@ private struct LoadingSession {
         checker.checker.report(
           .notChecked, at: header.name.span, "a part of this spec could not be checked")
       }
-      if isClean { checker.warnOfUnused(root: 0) }
+      if isClean { checker.warnOfUnused(root: file) }
     }
     diagnostics += checker.checker.diagnostics
     values.formUnion(checker.usedValues)

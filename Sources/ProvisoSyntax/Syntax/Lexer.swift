@@ -124,7 +124,9 @@ struct Lexer {
     if first == UInt8(ascii: "\"") { return string(depth: depth) }
     if first == UInt8(ascii: "'"), Self.isWordPart(byte(start - 1)) { return prime() }
     if first == UInt8(ascii: "'") || first == UInt8(ascii: "`") { return foreignString(first) }
-    if let sign = Self.backslashed.first(where: { starts($0.written) }) {
+    if first == UInt8(ascii: "\\"),
+      let sign = Self.backslashed.first(where: { starts($0.written) })
+    {
       position += sign.written.utf8.count
       report(
         .foreignOperator, from: start, to: position, "`\(sign.written)` is written `\(sign.meant)`",
@@ -132,13 +134,10 @@ struct Lexer {
           "write `\(sign.meant)`", replace: span(from: start, to: position), with: sign.meant))
       return Token(kind: .word(sign.meant), span: span(from: start, to: position))
     }
-    for signs in Sign.byLength {
-      let length = signs.first?.key.count ?? 1
-      guard start + length <= bytes.count else { continue }
-      if let sign = signs[Array(bytes[start..<(start + length)])] {
-        position += length
-        return Token(kind: .sign(sign), span: span(from: start, to: position))
-      }
+    for (spelling, sign) in Sign.byFirstByte[Int(first)]
+    where bytes[start...].starts(with: spelling) {
+      position += spelling.count
+      return Token(kind: .sign(sign), span: span(from: start, to: position))
     }
     return unexpectedCharacter()
   }

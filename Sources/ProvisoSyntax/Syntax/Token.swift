@@ -83,13 +83,15 @@ enum Sign: String, Sendable, CaseIterable {
   case colonAssign = ":="
   case equivalence = "<=>"
 
-  /// The signs by length in bytes, longest first, so that the lexer takes the longest that matches.
-  static let byLength: [[[UInt8]: Sign]] = (1...3).reversed().map { length in
-    Dictionary(
-      uniqueKeysWithValues: allCases.filter { $0.rawValue.utf8.count == length }.map {
-        (Array($0.rawValue.utf8), $0)
-      })
-  }
+  /// The signs by their first byte, longest first, so that the lexer takes the longest that matches.
+  static let byFirstByte: [[(spelling: [UInt8], sign: Sign)]] = {
+    var out: [[(spelling: [UInt8], sign: Sign)]] = Array(repeating: [], count: 256)
+    for sign in allCases {
+      let spelling = Array(sign.rawValue.utf8)
+      out[Int(spelling[0])].append((spelling, sign))
+    }
+    return out.map { $0.sorted { $0.spelling.count > $1.spelling.count } }
+  }()
 }
 
 extension Token {
