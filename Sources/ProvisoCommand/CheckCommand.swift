@@ -194,18 +194,11 @@ struct CheckCommand: ParsableCommand {
     var results: [CheckResult] = []
     var errors: [InputError] = []
     var worst = ProvisoExit.proved
-    for path in paths {
+    for outcome in outcomes(of: paths, verifier, worlds: worlds, against: specs) {
+      progress.clear()
       do throws(InputError) {
-        let result =
-          isWorld(path)
-          ? try worlds.check(planAt: path) : try verifier.check(planAt: path, against: specs)
-        progress.clear()
-        guard graph == nil || result.input.kind == .terraform else {
-          throw InputError("\(path): only a Terraform plan has a graph", remedy: .noGraph)
-        }
-        results.append(result)
+        results.append(try outcome.get())
       } catch {
-        progress.clear()
         terminal.complain(error)
         errors.append(error)
         if worst != .unusable { worst = ProvisoExit(error) }
@@ -230,6 +223,26 @@ struct CheckCommand: ParsableCommand {
     }
     try report.exit(for: results, from: rules.failOn)
     if worst == .undecided { throw worst.code }
+  }
+
+  /// The result or the error for each input, in their order. Several inputs are checked on all
+  /// processors.
+  private func outcomes(
+    of paths: [String], _ verifier: Verifier, worlds: Verifier, against specs: LoadedSpecs?
+  ) -> [Result<CheckResult, InputError>] {
+    let hasGraph = graph != nil
+    return WorkQueue.results(of: paths.count) { index in
+      let path = paths[index]
+      return Result { () throws(InputError) in
+        let result =
+          Self.isWorld(path)
+          ? try worlds.check(planAt: path) : try verifier.check(planAt: path, against: specs)
+        guard !hasGraph || result.input.kind == .terraform else {
+          throw InputError("\(path): only a Terraform plan has a graph", remedy: .noGraph)
+        }
+        return result
+      }
+    }
   }
 
   private static func isWorld(_ path: String) -> Bool { path.hasSuffix(".proviso") }

@@ -93,6 +93,27 @@ public enum Z3Worker {
     return box.result.withLock { $0 }
   }
 
+  /// Runs `body` on the calling thread and on further threads with large stacks, and waits for all.
+  ///
+  /// - Parameters:
+  ///   - threads: The number of threads. There are fewer where the system cannot start them.
+  ///   - body: The work of one thread.
+  public static func share(
+    among threads: Int, stackMegabytes: Int = 256, _ body: @escaping @Sendable () -> Void
+  ) {
+    let group = DispatchGroup()
+    for _ in 1..<max(threads, 1) {
+      group.enter()
+      let started = startThread(stackMegabytes: stackMegabytes) {
+        body()
+        group.leave()
+      }
+      if !started { group.leave() }
+    }
+    body()
+    group.wait()
+  }
+
   /// Runs `body` on a thread of its own without blocking the caller's thread.
   ///
   /// - Parameters:

@@ -202,48 +202,30 @@ package struct CheckRun: Sendable {
     findings.diagnostics = specs.warnings
     findings.incompleteness = subject.notes.incompleteness
     findings.notModelled = subject.notes.notModelled
-    var relations: Set<Relation> = []
-    var settings = OrderSettings(
-      limits: verifier.limits, incompleteness: subject.notes.incompleteness, words: words,
-      cancellation: cancellation)
-    settings.explains = verifier.explains
-    settings.certifies = verifier.certifies
-    settings.recorded = verifier.recorded
-    for loaded in specs.specs {
-      findings.coverage += try AssumptionCheck(
-        universe: universe, loaded: loaded, settings: settings, noun: words.input.singular
-      ).run()
-      let attributes =
-        loaded.isBuiltIn ? nil : AttributeCheck(members: universe, loaded: loaded)
-      if let attributes {
-        for warning in attributes.warnings
-        where !findings.diagnostics.contains(warning) {
-          findings.diagnostics.append(warning)
-        }
+    let questions = OrderQuestions(
+      universe: universe, specs: specs, words: words, incompleteness: subject.notes.incompleteness,
+      in: self)
+    let (found, obstacle) = questions.assumptionFindings()
+    findings.coverage += found
+    let judged = obstacle.map { Array(specs.specs.prefix($0.file)) } ?? specs.specs
+    let checks = judged.map { $0.isBuiltIn ? nil : AttributeCheck(members: universe, loaded: $0) }
+    for warning in checks.flatMap({ $0?.warnings ?? [] })
+    where !findings.diagnostics.contains(warning) {
+      findings.diagnostics.append(warning)
+    }
+    let answers = questions.answers(for: judged)
+    findings.properties = answers.flatMap(\.self)
+    for (index, attributes) in checks.enumerated() {
+      guard let attributes else { continue }
+      let vacuous = zip(questions.properties(of: judged[index]), answers[index]).filter {
+        $0.1.isVacuous && $0.1.verdict == .proved
       }
-      let first = findings.properties.count
-      let texts = loaded.spec.assumptions.map { loaded.sources.line(of: $0.span) }
-      for property in loaded.spec.properties
-      where verifier.recorded.map({ $0.property == property.name }) ?? true {
-        report(.property(property.title))
-        partial.enter("`\(property.name)` was judged")
-        let result = OrderJudge(
-          universe: universe, spec: loaded.spec, property: property,
-          settings: settings.forOneProperty(), assumptionTexts: texts,
-          // A pack covers many resource types and most plans have few, so its coverage would be noise.
-          sources: loaded.isBuiltIn ? nil : loaded.sources, texts: loaded.sources
-        ).result()
-        partial.add(result)
-        findings.properties.append(result)
-        relations.formUnion(property.body.relations)
-      }
-      if let attributes {
-        let vacuous = zip(loaded.spec.properties, findings.properties[first...]).filter {
-          $0.1.isVacuous && $0.1.verdict == .proved
-        }
-        let errors = attributes.errors(in: vacuous.map(\.0))
-        if !errors.isEmpty { throw InputError(errors) }
-      }
+      let errors = attributes.errors(in: vacuous.map(\.0))
+      if !errors.isEmpty { throw InputError(errors) }
+    }
+    if let obstacle { throw obstacle.error }
+    let relations = judged.flatMap { questions.properties(of: $0) }.reduce(into: Set<Relation>()) {
+      $0.formUnion($1.body.relations)
     }
     let single = findings.properties.flatMap(\.holdsBecause).filter { $0.kind == .assumption }
     findings.assume(single.map(\.text))

@@ -49,15 +49,18 @@ final class PartialResult: Sendable {
     let state = state.withLock { $0 }
     guard let input = state.input, let specs = state.specs else { return nil }
     var findings = state.findings
-    let judged = Set(findings.properties.map(\.location))
-    for property in state.properties {
+    var judged = Dictionary(
+      findings.properties.map { ($0.location, $0) }, uniquingKeysWith: { first, _ in first })
+    // Several threads judge properties, so they are not judged in order.
+    let all = state.properties.map { property in
       var open = PropertyResult(of: property)
-      guard !judged.contains(open.location) else { continue }
+      if let known = judged.removeValue(forKey: open.location) { return known }
       open.verdict = .undecided
       open.instances.undecided = 1
       open.reason = reason
-      findings.properties.append(open)
+      return open
     }
+    findings.properties = findings.properties.filter { judged[$0.location] != nil } + all
     return assembly.result(of: findings, about: input, against: specs)
   }
 }
