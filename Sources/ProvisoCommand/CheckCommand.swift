@@ -145,7 +145,7 @@ struct CheckCommand: ParsableCommand {
   func validate() throws {
     if conventions != nil, !SpecPack.haveConventions(in: spec) {
       throw ValidationError(
-        "--conventions changes a pack, but --spec names none; add --spec \(SpecPack.standard.name)."
+        "--conventions changes a pack, but --spec names none that has conventions; add --spec \(SpecPack.standard.name)."
       )
     }
     try Settings.validateTimeout(timeout, of: "--timeout")

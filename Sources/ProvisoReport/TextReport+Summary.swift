@@ -136,8 +136,8 @@ extension TextReport {
         Self.state.counted(states) + visited + (exploration.isExhaustive ? "" : " so far"))
     } else if let visited = exploration.representatives {
       parts.append(
-        Self.state.counted(visited) + " up to symmetry"
-          + (exploration.isExhaustive ? "" : " so far"))
+        Self.state.counted(visited) + (exploration.isExhaustive ? "" : " so far,")
+          + " up to symmetry")
     }
     parts.append("depth \(exploration.depth + 1) (\(Self.step.counted(exploration.depth)))")
     if namesTerminalStates, let terminal = exploration.terminalStates, terminal > 0 {

@@ -155,7 +155,7 @@ struct PackTests {
     let outcome = try Self.check(
       plan, ["--no-config", "-s", "aws", "--conventions", "own.proviso"], files: files)
     #expect(outcome.status == 2)
-    #expect(outcome.standardError.contains("none of this check has one"))
+    #expect(outcome.standardError.contains("--spec names none that has conventions"))
     let both = try Self.check(
       plan, ["--no-config", "-s", "standard", "-s", "aws", "--conventions", "own.proviso"],
       files: files)

@@ -105,7 +105,8 @@ indirect enum Shape: Sendable {
       reasons: ["guard", "initial", "assumption"]),
     more: [
       "exploration": .object([
-        "states": .optional(.integer), "transitions": .optional(.integer),
+        "states": .optional(.integer), "representatives": .optional(.integer),
+        "transitions": .optional(.integer),
         "terminal_states": .optional(.integer), "steps": .integer, "depth": .integer,
         "exhaustive": .flag,
       ])

@@ -107,7 +107,8 @@ final class Reachability {
     _ = representativeCount
     let set = plain ?? states
     var sum = 0
-    for number in 0..<set.count where !watch.cancellation.isCancelled {
+    for number in 0..<set.count {
+      guard !watch.cancellation.isCancelled else { return nil }
       projected.base.update(from: set[number], count: compiled.layout.words)
       guard let weight = orbits.represent(projected.base) else { return nil }
       let (next, overflow) = sum.addingReportingOverflow(weight)
