@@ -42,6 +42,11 @@ package struct PolicyDraft {
       guard let tool = tool(entry) else {
         throw InputError("\(path): tool \(number + 1) of the list has no `name`")
       }
+      guard !tools.contains(where: { $0.name == tool.name }) else {
+        throw InputError(
+          "\(path): tool \(number + 1) of the list has the name of an earlier one: \(Value.quoted(tool.name))"
+        )
+      }
       tools.append(tool)
     }
     return tools
@@ -114,8 +119,13 @@ package struct PolicyDraft {
         tool.onlyReads
           ? "    effect: read"
           : "    effect: act # `read` if it changes nothing and reaches nobody")
-      let sinks = tool.onlyReads && !tool.reachesOthers ? [] : tool.sinks
-      lines.append("    sinks: [\(sinks.map(quoted).joined(separator: ", "))]")
+      let isClosed = tool.onlyReads && !tool.reachesOthers
+      // Without the line every argument decides something, also one that no path can name.
+      let areNamed = tool.arguments.joined().allSatisfy { !$0.contains { ".*".contains($0) } }
+      if isClosed || areNamed && !tool.arguments.isEmpty {
+        let sinks = isClosed ? [] : tool.sinks
+        lines.append("    sinks: [\(sinks.map(quoted).joined(separator: ", "))]")
+      }
       lines.append("    trusted: []")
     }
     return lines.joined(separator: "\n") + "\n"

@@ -66,6 +66,23 @@ struct ToolPolicyTests {
     #expect(policies.servers[0].mistakes(against: tools) == [])
   }
 
+  @Test("without a list of arguments that paths can name, every argument decides something")
+  func openArguments() throws {
+    let list = #"""
+      [{"name": "any"}, {"name": "dotted", "inputSchema": {"properties": {"a.b": {"type": "string"}}}},
+        {"name": "line\n  evil: {effect: read}", "description": "x\n  evil: {effect: read}"}]
+      """#
+    let tools = try PolicyDraft.tools(in: Array(list.utf8), path: "tools.json")
+    var policies = ToolPolicies()
+    try policies.add(PolicyDraft.text(for: tools, server: ""), path: "draft.yaml")
+    #expect(policies["any"]?.effect == .act && policies["any"]?.sinks == nil)
+    #expect(policies["dotted"]?.effect == .act && policies["dotted"]?.sinks == nil)
+    #expect(policies["evil"] == nil)
+    #expect(throws: InputError.self) {
+      try PolicyDraft.tools(in: Array(#"[{"name": "a"}, {"name": "a"}]"#.utf8), path: "t.json")
+    }
+  }
+
   @Test(
     "paths",
     arguments: [
