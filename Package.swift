@@ -20,8 +20,6 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // `proviso.yaml` and agent plans.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    // The page of the playground, on the loopback address.
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     .systemLibrary(
@@ -97,14 +95,6 @@ let package = Package(
         "ProvisoKernel", "ProvisoReport", "ProvisoRuntime",
       ]),
     .target(
-      name: "ProvisoPlay",
-      dependencies: [
-        "JSON", "JSONOutput", "Proviso", "ProvisoCourse", "ProvisoEngine", "ProvisoInput",
-        "ProvisoReport", "ProvisoResult", .product(name: "FlyingFox", package: "FlyingFox"),
-      ],
-      // Links to the files under specs/ and examples/, as above.
-      resources: [.embedInCode("Examples"), .embedInCode("Page")]),
-    .target(
       name: "ProvisoC",
       dependencies: [
         "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
@@ -123,7 +113,7 @@ let package = Package(
       dependencies: [
         "Proviso", "ProvisoCourse", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage",
         "ProvisoMCP",
-        "ProvisoPlay", "ProvisoReport",
+        "ProvisoReport",
         "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSON", "JSONOutput", "JSONRPC", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -21,7 +21,7 @@ struct ProvisoCommand: ParsableCommand {
       SchemaCommand.self, HookCommand.self,
       SelftestCommand.self, AuditCommand.self, ApproveCommand.self, PendingCommand.self,
       MonitorCommand.self,
-      LearnCommand.self, PlayCommand.self, CertifyCommand.self, ReplayCommand.self,
+      LearnCommand.self, CertifyCommand.self, ReplayCommand.self,
       MCPCommand.self, MCPProxyCommand.self,
     ])
 

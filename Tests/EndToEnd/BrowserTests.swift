@@ -45,20 +45,4 @@ import Testing
     #expect(document.contains("aria-current=\"step\""))
     #expect(document.contains("<th scope=\"row\">aws_instance.web_1.exists</th><td>false</td>"))
   }
-
-  @Test(.enabled(if: browser != nil, "there is no Chromium in /usr/bin"))
-  func thePlaygroundChecks() throws {
-    let scratch = try Scratch()
-    let page = try PlayPage(in: scratch)
-    let document = try Self.document(
-      at: page.address + "#two-replicas", after: 20_000, in: scratch)
-    #expect(document.contains("aria-live=\"polite\" class=\"violated\">1 violated<"), "\(document)")
-    #expect(document.contains("<span class=\"word\">invariant</span>"))
-    #expect(document.contains("src=\"/result?page=1&amp;key=\(page.key)\""))
-    let mistaken = try scratch.write("mistaken.proviso", "world w\naction a() { y = 1 }\n")
-    let other = try PlayPage([mistaken.path], in: scratch)
-    let problems = try Self.document(at: other.address, after: 20_000, in: scratch)
-    #expect(problems.contains("Line 2, column 14: nothing is called `y` here"))
-    #expect(problems.contains("1 problem<"))
-  }
 }

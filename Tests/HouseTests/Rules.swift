@@ -164,12 +164,6 @@ enum Rules {
         "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoRuntime", "Synchronization",
       ],
       folders: ["Protocol": [], "Proxy": ["Protocol"], "Server": ["Protocol"]]),
-    "ProvisoPlay": TargetRule(
-      imports: [
-        "FlyingFox", "FlyingSocks", "Foundation", "JSON", "JSONOutput", "Proviso", "ProvisoCourse",
-        "ProvisoEngine", "ProvisoInput", "ProvisoReport", "ProvisoResult",
-      ],
-      folders: ["Judging": [], "Serving": ["Judging"]]),
     "ProvisoC": TargetRule(
       imports: [
         "Dispatch", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
@@ -183,9 +177,9 @@ enum Rules {
       ]),
     "ProvisoCommand": TargetRule(
       imports: [
-        "ArgumentParser", "CSpawn", "Dispatch", "Foundation", "JSON", "JSONOutput", "Proviso",
+        "ArgumentParser", "CSpawn", "Foundation", "JSON", "JSONOutput", "Proviso",
         "ProvisoAgent", "ProvisoCourse", "ProvisoEngine", "JSONRPC",
-        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoPlay",
+        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP",
         "ProvisoReport", "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds",
         "Synchronization",
         "YAML",
@@ -217,7 +211,7 @@ enum Rules {
     "--run-terraform", "--root", " -s ",
     "proviso check", "proviso explain", "proviso explore", "proviso simulate", "proviso specs",
     "proviso schema", "proviso test", "proviso fmt", "proviso init", "proviso hook",
-    "proviso audit", "proviso selftest", "proviso monitor", "proviso mcp", "proviso play",
+    "proviso audit", "proviso selftest", "proviso monitor", "proviso mcp",
   ]
   /// The targets of the command.
   static let command: Set<String> = ["ProvisoCommand"]
