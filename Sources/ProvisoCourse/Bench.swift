@@ -2,10 +2,10 @@ import Foundation
 import ProvisoInput
 
 /// A folder for the files of one judgement, which is deleted with this object.
-package final class Bench: Sendable {
-  package let folder: String
+final class Bench: Sendable {
+  let folder: String
 
-  package init() throws(InputError) {
+  init() throws(InputError) {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(
       "proviso-learn-\(UUID().uuidString)")
     do {
@@ -19,9 +19,9 @@ package final class Bench: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  package func path(_ name: String) -> String { folder + "/" + name }
+  func path(_ name: String) -> String { folder + "/" + name }
 
-  package func write(_ text: String, to name: String) throws(InputError) {
+  func write(_ text: String, to name: String) throws(InputError) {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
     } catch {
@@ -30,5 +30,5 @@ package final class Bench: Sendable {
   }
 
   /// A text in which the files have their names only.
-  package func hidingFolder(in text: String) -> String { text.replacing(folder + "/", with: "") }
+  func hidingFolder(in text: String) -> String { text.replacing(folder + "/", with: "") }
 }

@@ -6,7 +6,7 @@ package struct Exercise: Sendable {
     package let text: String
   }
 
-  /// How an answer is judged.
+  /// A way to judge an answer.
   package enum Check: Sendable, Equatable {
     /// The answer's property of this name means the same as that of the reference.
     case property(String)
@@ -23,7 +23,7 @@ package struct Exercise: Sendable {
   package let title: String
   /// The number of its lesson; 0 for none.
   package let lesson: Int
-  /// What to do, in Markdown.
+  /// The task, in Markdown.
   package let task: String
   /// The name of the file that the learner edits; empty if the answer is a word.
   package let file: String
@@ -32,7 +32,7 @@ package struct Exercise: Sendable {
   package let check: Check
   /// The files beside the learner's.
   package let given: [File]
-  /// What the learner's file contains at first.
+  /// The first text of the learner's file.
   package let start: String
   package let reference: String
   /// Properties that the answer does not show, for ``Check/proved``.

@@ -9,9 +9,9 @@ import ProvisoSyntax
 /// Judges answers by what they mean: the engines decide whether an answer and the reference agree, and a wrong
 /// answer gets a run to a state in which they do not.
 package struct ExerciseJudge {
-  /// What is said about an answer.
+  /// A judgement about an answer.
   package struct Judgement: Sendable {
-    package enum Outcome: String, Sendable {
+    package enum Outcome: Sendable {
       case right, wrong, undecided
       /// The answer has a mistake, or lacks what it needs, so that nothing was judged.
       case unreadable

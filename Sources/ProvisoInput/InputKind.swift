@@ -184,7 +184,7 @@ package struct RecordedCalls: Sendable {
 /// The assumptions that an input adds to every answer, and the reasons why an answer may not be a
 /// proof.
 package protocol InputNotes: Sendable {
-  /// Why nothing can be proved about the input; `nil` if proofs are possible.
+  /// The reason why nothing can be proved about the input; `nil` if proofs are possible.
   var incompleteness: String? { get }
   /// The parts of the input that are not modelled, as sentences.
   var notModelled: [String] { get }

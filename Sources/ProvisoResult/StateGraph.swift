@@ -2,7 +2,7 @@
 package struct StateGraph: Sendable, Equatable {
   /// A state.
   package struct Node: Sendable, Equatable {
-    /// What holds in the state: the variables that are not the same in all states.
+    /// The facts of the state: the variables that are not the same in all states.
     package let lines: [String]
     package var isInitial: Bool
     /// Whether no step can be taken.

@@ -9,18 +9,12 @@ import Testing
 
   /// The page after its script has run.
   private static func document(of page: String, in scratch: Scratch) throws -> String {
-    try document(at: scratch.folder.appendingPathComponent(page).absoluteString, in: scratch)
-  }
-
-  private static func document(
-    at address: String, after milliseconds: Int = 2000, in scratch: Scratch
-  ) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: browser ?? "")
     process.arguments = [
-      "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=\(milliseconds)",
+      "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000",
       "--user-data-dir=" + scratch.folder.appendingPathComponent("profile").path, "--dump-dom",
-      address,
+      scratch.folder.appendingPathComponent(page).absoluteString,
     ]
     let output = try scratch.write("dom.html", Data())
     process.standardOutput = try FileHandle(forWritingTo: output)

@@ -34,7 +34,7 @@ import Testing
     try scratch.write("no-overflow.proviso", solution)
     let last = try Self.learn("no-overflow", "--check", in: folder)
     #expect(last.status == 0 && last.standardOutput == "right\n", "\(last.standardOutput)")
-    // What the learner has written is not replaced.
+    // The learner's own text is not replaced.
     #expect(!(try Self.learn("no-overflow", in: folder)).standardOutput.contains("wrote"))
     try scratch.write("no-overflow.proviso", solution.replacing("Jug", with: "Jog"))
     let mistake = try Self.learn("no-overflow", "--check", in: folder)

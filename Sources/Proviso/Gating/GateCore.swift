@@ -13,7 +13,7 @@ package struct GateCore: Sendable {
   var isUnused: Bool { session.isEmpty }
   /// The plan that the session follows; `nil` for none.
   var progress: GateProgress?
-  /// Where the values of calls come from; `nil` where no policies say it.
+  /// The origins of the values of calls; `nil` where no policies say them.
   private var flow: GateFlow?
 
   /// The properties that only a finished session could break, by their names.

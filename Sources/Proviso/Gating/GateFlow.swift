@@ -2,7 +2,7 @@ import ProvisoAgent
 import ProvisoKernel
 import ProvisoResult
 
-/// Where the values of a session's calls come from, by the policies of the tools.
+/// The origins of the values of a session's calls, by the policies of the tools.
 ///
 /// A value that only a text of others contains is denied; a value that nobody but a person can judge is
 /// asked. A call of a plan that was proved is not judged: the plan decides its values.

@@ -218,7 +218,7 @@ struct OrderJudge {
 /// The settings and caches that all judges of one input share.
 struct OrderSettings {
   let limits: Limits
-  /// Why nothing can be proved about the input; `nil` if proofs are possible.
+  /// The reason why nothing can be proved about the input; `nil` if proofs are possible.
   let incompleteness: String?
   let words: InputWords
   /// Whether violations get the formulas of their properties.

@@ -12,7 +12,7 @@ struct OrderQuestions: Sendable {
   let universe: any Universe
   let specs: LoadedSpecs
   let words: InputWords
-  /// Why nothing can be proved about the input; `nil` if proofs are possible.
+  /// The reason why nothing can be proved about the input; `nil` if proofs are possible.
   let incompleteness: String?
   let run: CheckRun
 

@@ -25,9 +25,10 @@ extension ValueScanner {
     if next < words.count, words[next].text.utf8.count == 4, let year = Int(words[next].text),
       (1900...2199).contains(year)
     {
-      return FoundValue(keys: [Self.key(year, month, day)], words: index..<next + 1)
+      return FoundValue(
+        keys: [Self.key(year: year, month: month, day: day)], words: index..<next + 1)
     }
-    return FoundValue(keys: [Self.key(nil, month, day)], words: index..<next)
+    return FoundValue(keys: [Self.key(year: nil, month: month, day: day)], words: index..<next)
   }
 
   /// `2026-06-13`, also with a time; `13.06.2026`; `6/13/2026`, whose order is not known.
@@ -42,16 +43,18 @@ extension ValueScanner {
     if bytes.count >= 10, let found = parts("-", text.prefix(10)), found[0] >= 1900,
       isDay(found[1], found[2]), bytes.count == 10 || !bytes[10].isDigit
     {
-      return [key(found[0], found[1], found[2])]
+      return [key(year: found[0], month: found[1], day: found[2])]
     }
     for separator in [".", "/"] as [Character] {
       guard let found = parts(separator, text[...]), (1900...2199).contains(found[2]) else {
         continue
       }
       var keys: [ValueKey] = []
-      if isDay(found[1], found[0]) { keys.append(key(found[2], found[1], found[0])) }
+      if isDay(found[1], found[0]) {
+        keys.append(key(year: found[2], month: found[1], day: found[0]))
+      }
       if separator == "/", found[0] != found[1], isDay(found[0], found[1]) {
-        keys.append(key(found[2], found[0], found[1]))
+        keys.append(key(year: found[2], month: found[0], day: found[1]))
       }
       if !keys.isEmpty { return keys }
     }
@@ -62,7 +65,7 @@ extension ValueScanner {
     (1...12).contains(month) && (1...31).contains(day)
   }
 
-  private static func key(_ year: Int?, _ month: Int, _ day: Int) -> ValueKey {
+  private static func key(year: Int?, month: Int, day: Int) -> ValueKey {
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return ValueKey(
       kind: .date, text: "\(year.map { "\($0)" } ?? "-")-\(two(month))-\(two(day))")

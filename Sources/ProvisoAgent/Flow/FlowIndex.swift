@@ -13,7 +13,7 @@ struct FlowIndex: Sendable {
     case all
   }
 
-  /// Where a value occurs.
+  /// A place of a value.
   struct Origin: Sendable {
     /// A call whose output has the value in a trusted field.
     var trusted: Int?

@@ -173,7 +173,7 @@ struct OutputParts {
       for (name, cell) in zip(names, row) where !cell.isEmpty {
         members[Text(name)] = Number(literal: cell).map(Value.number) ?? .string(Text(cell))
       }
-      // What a row has too much is a part of its last cell.
+      // The surplus of a row is a part of its last cell.
       if row.count > names.count, let last = names.last {
         members[Text(last)] = .string(
           Text(row[(names.count - 1)...].joined(separator: "|")))

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What tools and defences put around an output: code fences, tags, marks, quotes, an encoding.
+/// The wrapping that tools and defences put around an output: code fences, tags, marks, quotes, an encoding.
 enum Wrapping {
   /// A text without the wrappings around it.
   static func removed(from text: String) -> String {

@@ -24,7 +24,7 @@ public struct Order: Sendable {
   private let ranked: [Int]
   /// For each flag, how many waits on it go against the ranks, by the value for which they count.
   private let against: [Int: (whenFalse: Int, whenTrue: Int)]
-  /// How many waits go against the ranks if every flag is false.
+  /// The number of waits that go against the ranks if every flag is false.
   private let againstFalse: Int
 
   /// Builds the graph.

@@ -72,7 +72,7 @@ public struct AgentStep: Hashable, Sendable {
   }
 }
 
-/// What an infinite run must do with a step to be fair.
+/// The demand of fairness on a step of an infinite run.
 public enum Fairness: String, Hashable, Sendable {
   /// Nothing: the step can stay possible for ever and never happen.
   case unfair

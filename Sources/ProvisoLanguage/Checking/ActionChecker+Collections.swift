@@ -62,7 +62,9 @@ extension ActionChecker {
   }
 
   /// Reports a value that cannot be added to a set or removed from it.
-  mutating func reportNoSet(_ value: Expression, _ operation: AssignmentOperator, _ name: String) {
+  mutating func reportNoSet(
+    _ value: Expression, assignedBy operation: AssignmentOperator, to name: String
+  ) {
     let isObject = if case .entity = value.type { true } else { false }
     file.checker.report(
       .wrongAssignment, at: value.span,

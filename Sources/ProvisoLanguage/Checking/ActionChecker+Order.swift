@@ -59,7 +59,7 @@ extension SyntaxStatement {
 }
 
 extension SyntaxExpression {
-  /// Where the expression reads a variable or a field, given by its names; `nil` if it does not.
+  /// The place at which the expression reads a variable or a field, given by its names; `nil` if it does not.
   fileprivate func read(of path: [String]) -> Span? {
     if names == path { return span }
     var found: Span?

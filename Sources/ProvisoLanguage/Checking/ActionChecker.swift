@@ -224,7 +224,7 @@ struct ActionChecker {
     let value = file.checker.coerced(value, to: type)
     if operation != .set, type.isSet {
       guard value.type == type else {
-        reportNoSet(value, operation, name)
+        reportNoSet(value, assignedBy: operation, to: name)
         return nil
       }
       return .assign(assignable, operation, value)

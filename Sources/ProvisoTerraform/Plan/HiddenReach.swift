@@ -1,6 +1,6 @@
 import JSON
 
-/// What the call of a module passes to it.
+/// The arguments that the call of a module passes to it.
 extension TerraformPlan {
   /// Whether the call of a module passes nothing that is defined outside.
   func isClosed(module: Int) -> Bool {

@@ -358,7 +358,7 @@ struct WorldOracle {
     }.contains(where: loops)
   }
 
-  /// What a fair run does again and again.
+  /// The steps that a fair run takes again and again.
   private enum Goal {
     /// It takes the step, or reaches a state in which the step is not possible.
     case served(WorldExecutor.Step)

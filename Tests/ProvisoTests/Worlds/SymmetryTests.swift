@@ -89,7 +89,7 @@ import Testing
     #expect((tally["visited"] ?? 0) * 2 < tally["stand for"] ?? 0)
   }
 
-  /// What tells objects apart keeps them from being exchanged.
+  /// Objects that something tells apart are not exchanged.
   @Test(arguments: [
     "invariant p \"P\" { not n[1].up }", "var first: Node = n[1]",
     "invariant p \"P\" { [k.up for k in Node] == [false, false, false] }",

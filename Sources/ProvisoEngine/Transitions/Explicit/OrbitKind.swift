@@ -65,10 +65,10 @@ struct OrbitKind {
         let value = code(row[object])
         let held = singleHolds[index] ? objects[value] : nil
         signature = Self.mix(
-          signature, index, held.map { $0 == object ? -1 : -2 } ?? value)
+          signature, key: index, value: held.map { $0 == object ? -1 : -2 } ?? value)
       }
       for (index, variable) in others.enumerated() where code(variable) == codes[object] {
-        signature = Self.mix(signature, -1 - index, 0)
+        signature = Self.mix(signature, key: -1 - index, value: 0)
       }
       signatures[object] = signature
     }
@@ -79,32 +79,36 @@ struct OrbitKind {
         var sum: UInt64 = 0
         for (index, row) in single.enumerated() where singleHolds[index] {
           if let held = objects[code(row[object])], held < count {
-            sum &+= Self.mix(old[held], index, 1)
+            sum &+= Self.mix(old[held], key: index, value: 1)
           }
           for other in 0..<count where code(row[other]) == codes[object] {
-            sum &+= Self.mix(old[other], index, 2)
+            sum &+= Self.mix(old[other], key: index, value: 2)
           }
         }
         for (index, square) in pairs.enumerated() {
           for other in 0..<count {
             let (out, back) = (code(square[object][other]), code(square[other][object]))
             let holds = pairsHold[index]
-            sum &+= Self.mix(old[other], index * 2, value(out, holds, object, other))
-            sum &+= Self.mix(old[other], index * 2 + 1, value(back, holds, object, other))
+            sum &+= Self.mix(
+              old[other], key: index * 2,
+              value: value(out, holdsObjects: holds, from: object, to: other))
+            sum &+= Self.mix(
+              old[other], key: index * 2 + 1,
+              value: value(back, holdsObjects: holds, from: object, to: other))
           }
         }
-        signatures[object] = Self.mix(old[object], 7, Int(truncatingIfNeeded: sum))
+        signatures[object] = Self.mix(old[object], key: 7, value: Int(truncatingIfNeeded: sum))
       }
     }
   }
 
   /// The value of a pair, without the number of an object that it holds.
-  private func value(_ value: Int, _ holds: Bool, _ a: Int, _ b: Int) -> Int {
+  private func value(_ value: Int, holdsObjects holds: Bool, from a: Int, to b: Int) -> Int {
     guard holds, let held = objects[value] else { return a == b ? value ^ 1 << 40 : value }
     return held == a ? -1 : held == b ? -2 : -3
   }
 
-  private static func mix(_ hash: UInt64, _ key: Int, _ value: Int) -> UInt64 {
+  private static func mix(_ hash: UInt64, key: Int, value: Int) -> UInt64 {
     // The finalizer of MurmurHash3 (A. Appleby, public domain).
     var h = hash ^ UInt64(bitPattern: Int64(value)) &* 0x9E37_79B9_7F4A_7C15
     h ^= UInt64(bitPattern: Int64(key)) &* 0xC2B2_AE3D_27D4_EB4F &+ 0x1656_67B1
