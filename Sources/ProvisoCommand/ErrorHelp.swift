@@ -9,7 +9,7 @@ extension Terminal {
     // A name in a message can contain line ends. What follows them must not look like a result.
     let messages =
       error.diagnostics.isEmpty
-      ? error.messages.map { $0.replacing("\n", with: "\n  ") } : error.messages
+      ? error.messages.map { $0.replacing(["\n": "\n  "]) } : error.messages
     complain(
       messages + [CodeHint.text(for: error.diagnostics), error.help].compactMap(\.self))
   }

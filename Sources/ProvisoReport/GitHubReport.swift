@@ -54,7 +54,7 @@ package struct GitHubReport: ResultReport {
 
   /// The text after `::`.
   private static func message(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    text.replacing(["%": "%25", "\r": "%0D", "\n": "%0A"])
       .printable
   }
 

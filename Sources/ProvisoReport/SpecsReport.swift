@@ -1,4 +1,5 @@
 import JSONOutput
+import ProvisoKernel
 import ProvisoResult
 
 /// Lists of the properties of specs.
@@ -61,7 +62,7 @@ package struct SpecsReport: Sendable {
 
   private static func firstSentence(of text: String) -> String {
     let paragraph = text.split(separator: "\n\n", maxSplits: 1).first ?? ""
-    let line = paragraph.replacing("\n", with: " ")
+    let line = String(paragraph).replacing(["\n": " "])
     guard let end = line.firstRange(of: ". ") else { return String(line) }
     return String(line[..<end.lowerBound]) + "."
   }

@@ -10,6 +10,8 @@ struct BracketReader {
   private let bytes: [UInt8]
   /// The index of the next byte.
   private(set) var position: Int
+  /// Whether it is as programs print it: no text in quotes has a line end that is not escaped.
+  private var isPrinted = true
 
   private static let maximumDepth = 64
 
@@ -20,6 +22,13 @@ struct BracketReader {
 
   /// The list or map at the position; nil if there is none.
   static func read(_ bytes: [UInt8], at position: Int) -> (value: Value, end: Int)? {
+    readPrinted(bytes, at: position).map { ($0.value, $0.end) }
+  }
+
+  /// The list or map at the position, and whether it is as programs print it; nil if there is none.
+  static func readPrinted(
+    _ bytes: [UInt8], at position: Int
+  ) -> (value: Value, end: Int, isPrinted: Bool)? {
     guard position < bytes.count,
       bytes[position] == Sign.openList || bytes[position] == Sign.openMap
     else { return nil }
@@ -30,7 +39,7 @@ struct BracketReader {
     case .list, .map: break
     default: return nil
     }
-    return (value, reader.position)
+    return (value, reader.position, reader.isPrinted)
   }
 
   private enum Sign {
@@ -87,7 +96,7 @@ struct BracketReader {
 
   private mutating func map(_ depth: Int) -> Value? {
     position += 1
-    var members: [Text: Value] = [:]
+    var members = Members()
     var elements: [Value] = []
     while !takes(Sign.closeMap) {
       guard byte != nil else { break }
@@ -102,18 +111,25 @@ struct BracketReader {
         skipSpace()
         guard byte != nil else { break }
         guard let member = value(depth - 1) else { return nil }
-        add(member, named: Self.name(key), to: &members)
+        members.add(member, named: Self.name(key))
       } else {
         guard byte == nil || members.isEmpty else { return nil }
         elements.append(key)
       }
     }
-    return members.isEmpty && !elements.isEmpty ? .list(elements) : .map(members)
+    return members.isEmpty && !elements.isEmpty ? .list(elements) : .map(members.values)
   }
 
-  /// A member that occurs twice has both values.
-  private func add(_ member: Value, named name: Text, to members: inout [Text: Value]) {
-    members[name] = members[name].map { .list([$0, member]) } ?? member
+  /// The members of a map. One that occurs several times has all its values.
+  private struct Members {
+    private var all: [Text: [Value]] = [:]
+
+    var isEmpty: Bool { all.isEmpty }
+    var values: [Text: Value] { all.mapValues { $0.count == 1 ? $0[0] : .list($0) } }
+
+    mutating func add(_ member: Value, named name: Text) {
+      all[name, default: []].append(member)
+    }
   }
 
   private static func name(_ key: Value) -> Text {
@@ -129,6 +145,7 @@ struct BracketReader {
     while let byte {
       position += 1
       if byte == quote { break }
+      if byte == 0x0A { isPrinted = false }
       guard byte == UInt8(ascii: "\\"), let escaped = self.byte else {
         text.append(byte)
         continue
@@ -194,7 +211,7 @@ struct BracketReader {
 
   private mutating func object(named name: Range<Int>, _ depth: Int) -> Value? {
     position += 1
-    var members: [Text: Value] = [:]
+    var members = Members()
     var elements: [Value] = []
     while !takes(Sign.closeCall) {
       guard byte != nil else { break }
@@ -205,13 +222,13 @@ struct BracketReader {
       guard let first = value(depth - 1) else { return nil }
       if takes(Sign.equals) {
         guard let member = value(depth - 1) else { return nil }
-        add(member, named: Self.name(first), to: &members)
+        members.add(member, named: Self.name(first))
       } else {
         elements.append(first)
       }
     }
     let date = Self.date(String(decoding: bytes[name], as: UTF8.self), elements)
-    return date ?? (members.isEmpty ? .list(elements) : .map(members))
+    return date ?? (members.isEmpty ? .list(elements) : .map(members.values))
   }
 
   /// The date that `date(2026, 5, 1)` or `datetime(2026, 5, 1, 9, 30)` denotes.

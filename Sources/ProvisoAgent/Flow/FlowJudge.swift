@@ -54,7 +54,8 @@ package struct FlowJudge: Sendable {
       if policy?.trusted.contains(where: { $0.names == ["**"] }) != true { missing.insert(call) }
       return
     }
-    for field in OutputReader.fields(of: output) {
+    let content = OutputReader.content(of: output)
+    for field in content.fields {
       let trust = Self.trust(in: field, policy)
       index.add(field, of: call, trust: trust)
       switch trust {
@@ -66,12 +67,28 @@ package struct FlowJudge: Sendable {
         secrets.add(field.text, of: call, for: secret.readers)
       }
     }
+    for text in content.leftovers { add(leftover: text, of: call, policy) }
+  }
+
+  /// Adds a text that stands in no field. The word or two of a fence, a tag or a class tell an agent
+  /// nothing, but a value among them is not trusted.
+  private mutating func add(leftover text: String, of call: Int, _ policy: ToolPolicy?) {
+    let field = OutputField(path: [], text: text, isLoose: true)
+    let trust = Self.trust(in: field, policy)
+    index.add(field, of: call, trust: trust)
+    if trust != .all, Leftovers.canInstruct(text) { foreign.insert(call) }
+    for secret in policy?.secrets ?? [] where secret.path.covers([]) {
+      secrets.add(text, of: call, for: secret.readers)
+    }
   }
 
   private static func trust(in field: OutputField, _ policy: ToolPolicy?) -> FlowIndex.Trust {
     var trust = FlowIndex.Trust.none
     for pattern in policy?.trusted ?? [] where pattern.covers(field.path) {
-      if !pattern.isOpen { return .all }
+      if !pattern.isOpen {
+        if field.isLoose { continue }
+        return .all
+      }
       trust = .wholeFields
     }
     return trust

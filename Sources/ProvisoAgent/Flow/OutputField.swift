@@ -9,6 +9,9 @@ struct OutputField: Sendable, Equatable {
   let text: String
   /// Whether it is a number that is no text.
   var isNumber = false
+  /// Whether others may have written its structure: it stands beside other text, or is not as a program
+  /// prints it. Such a field has no place that a policy can trust.
+  var isLoose = false
 }
 
 extension OutputField {
@@ -22,7 +25,6 @@ extension OutputField {
   private static func collect(
     _ value: Value, _ path: [String], _ fields: inout [OutputField]
   ) {
-    guard path.count <= deepest else { return }
     switch value {
     case .string(let text): fields.append(OutputField(path: path, text: text.string))
     case .number(let number):
@@ -31,7 +33,7 @@ extension OutputField {
     case .map(let members):
       for (name, member) in members.sorted(by: { $0.key < $1.key }) {
         if isContent(name.string) { fields.append(OutputField(path: path, text: name.string)) }
-        collect(member, path + [name.string], &fields)
+        collect(member, path.count < deepest ? path + [name.string] : path, &fields)
       }
     case .null, .bool, .object: break
     }
@@ -40,10 +42,44 @@ extension OutputField {
   /// Whether the name of a member is a value itself, such as that of a hotel, and not a name that a
   /// program chose.
   private static func isContent(_ name: String) -> Bool {
-    !name.utf8.allSatisfy { $0 < 0x80 && ($0.isLetter || $0.isDigit || [0x5F, 0x2D].contains($0)) }
+    name.utf8.count > longestName
+      || !name.utf8.allSatisfy {
+        $0 < 0x80 && ($0.isLetter || $0.isDigit || [0x5F, 0x2D].contains($0))
+      }
       || name.utf8.first?.isDigit == true
   }
 
-  /// The maximum number of names in a path; deeper parts are not read.
+  /// The maximum number of names in a path. What is deeper is read as if it were at this depth, below what
+  /// covers it.
   private static let deepest = 64
+  /// The maximum length of a name that a program chose, in bytes.
+  private static let longestName = 40
+
+  /// The names of the members in a value.
+  static func names(in value: Value) -> Set<String> {
+    var names: Set<String> = []
+    forEachMember(in: value) { name, _ in names.insert(name) }
+    return names
+  }
+
+  /// The names of the members that have no data. The name is then all that such a member tells.
+  static func namesWithoutData(in value: Value) -> [String] {
+    var names: [String] = []
+    forEachMember(in: value) { name, member in
+      if !isContent(name), all(in: member).isEmpty { names.append(name) }
+    }
+    return names
+  }
+
+  private static func forEachMember(in value: Value, _ body: (String, Value) -> Void) {
+    switch value {
+    case .list(let elements): for element in elements { forEachMember(in: element, body) }
+    case .map(let members):
+      for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+        body(name.string, member)
+        forEachMember(in: member, body)
+      }
+    default: break
+    }
+  }
 }

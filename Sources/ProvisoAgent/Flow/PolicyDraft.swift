@@ -139,7 +139,16 @@ package struct PolicyDraft {
         $0 < 0x80 && ($0.isLetter || $0.isDigit || [0x5F, 0x2E].contains($0))
       }
       && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
-    return isPlain ? text : Value.quoted(text)
+    return isPlain ? text : "\"\(text.unicodeScalars.map(escaped).joined())\""
+  }
+
+  /// A sign inside of quotes. YAML has one escape for a sign beyond U+FFFF, and JSON has two.
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    guard scalar.value > 0xFFFF, !scalar.isPrintable else {
+      return String(Value.quoted(String(scalar)).dropFirst().dropLast())
+    }
+    let digits = String(scalar.value, radix: 16)
+    return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
   }
 }
 

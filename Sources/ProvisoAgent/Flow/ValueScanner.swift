@@ -154,7 +154,7 @@ struct ValueScanner {
       let after = words[end - 1].after
       if after.contains(where: { ".,;:!?\"'".contains($0) }) { break }
     }
-    if first.text.hasPrefix("00") { digits.removeFirst(2) }
+    if digits.starts(with: "00".utf8) { digits.removeFirst(2) }
     guard (7...15).contains(digits.count) else { return nil }
     let text = String(decoding: digits, as: UTF8.self)
     let key =

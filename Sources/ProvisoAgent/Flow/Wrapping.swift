@@ -2,10 +2,19 @@ import ProvisoKernel
 
 /// The wrapping that tools and defences put around an output: code fences, tags, marks, quotes, an encoding.
 enum Wrapping {
-  /// A text without the wrappings around it.
-  static func removed(from text: String) -> String {
-    var lines = unmarked(trimmed(text)).split(separator: "\n", omittingEmptySubsequences: false)
-    for index in lines.indices { lines[index] = untagged(lines[index]) }
+  /// A text without the wrappings around it, and what they say.
+  static func removed(from text: String) -> (text: String, marks: [String]) {
+    let plain = unmarked(trimmed(text.replacing(["\r": ""])))
+    var lines = plain.split(separator: "\n", omittingEmptySubsequences: false)
+    var marks: [String] = []
+    for index in lines.indices {
+      let line = lines[index]
+      let inner = untagged(line)
+      guard inner.utf8.count < line.utf8.count else { continue }
+      lines[index] = inner
+      marks += [line[..<inner.startIndex], line[inner.endIndex...]].map { readable($0) }
+        .filter { !$0.isEmpty }
+    }
     var text = lines.joined(separator: "\n")
     // Delimiters around an output, as spotlighting uses them.
     for (opening, closing) in [("<<", ">>"), ("«", "»"), ("[[", "]]")] {
@@ -16,7 +25,13 @@ enum Wrapping {
         text = String(inner.dropFirst(opening.count).dropLast(closing.count))
       }
     }
-    return trimmed(text)
+    return (trimmed(text), marks)
+  }
+
+  /// The words of a mark.
+  private static func readable(_ mark: Substring) -> String {
+    let signs = "<>/`~\"'="
+    return trimmed(String(mark.map { signs.contains($0) ? " " : $0 }))
   }
 
   /// The text inside quotes, or behind Base64, if the whole text is that; nil otherwise.
@@ -41,7 +56,7 @@ enum Wrapping {
   private static func untagged(_ line: Substring) -> Substring {
     var line = line
     let inner = line.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
-    if inner.hasPrefix("```") || inner.hasPrefix("~~~") { return "" }
+    if inner.hasPrefix("```") || inner.hasPrefix("~~~") { return inner.suffix(0) }
     if inner.hasPrefix("<"), let end = inner.firstIndex(of: ">") {
       let name = inner[inner.index(after: inner.startIndex)..<end]
       if isTag(name) { line = inner[inner.index(after: end)...] }

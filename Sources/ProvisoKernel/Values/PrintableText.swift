@@ -37,6 +37,19 @@ extension String {
     return out
   }
 
+  /// The text with another text for each of some scalars.
+  ///
+  /// `replacing(_:with:)` of the standard library compares characters, and CR LF is one character: it would
+  /// leave every line feed behind a carriage return.
+  package func replacing(_ texts: [Unicode.Scalar: String]) -> String {
+    guard unicodeScalars.contains(where: { texts[$0] != nil }) else { return self }
+    var out = ""
+    for scalar in unicodeScalars {
+      if let text = texts[scalar] { out += text } else { out.unicodeScalars.append(scalar) }
+    }
+    return out
+  }
+
   /// The text with the middle of every long word left out, so that a message that quotes a name
   /// stays one that people can read.
   ///

@@ -31,6 +31,8 @@ struct ValueScannerTests {
       ("$1,250.50", ["amount 1250.5"]),
       ("950 Euro", ["amount 950"]),
       ("P-4471, #W7012 and 0000", []),
+      ("Order 00A17 has been sent", []),
+      ("00- 0-0 00.", []),
     ])
   func kinds(_ text: String, expected: [String]) { #expect(Self.keys(text) == expected) }
 }

@@ -146,7 +146,7 @@ struct AgentPlanNode: Sendable {
 
   /// The first 48 characters of a text on one line, with `…` if it is cut.
   static func short(_ text: String) -> String {
-    let line = text.prefix(48).replacing("\n", with: " ")
+    let line = String(text.prefix(48)).replacing(["\n": " "])
     return line.count < text.count ? line + "…" : String(line)
   }
 }
