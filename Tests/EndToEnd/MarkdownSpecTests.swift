@@ -51,6 +51,16 @@ import Testing
     #expect(!outcome.standardError.contains("ecret"))
   }
 
+  /// A rule that people see and that is not read is no proof.
+  @Test func aBlockThatIsNotReadIsAnError() throws {
+    for fence in ["```Proviso", "```{.proviso}", "```proviso,norun"] {
+      let outcome = try Self.check(Self.goal + "\n\(fence)\ninvariant a \"a\" { false }\n```\n")
+      #expect(outcome.status == 2, "\(fence): \(outcome.standardOutput)")
+      #expect(outcome.standardError.contains("GOAL.md:17:4"), "\(outcome.standardError)")
+      #expect(outcome.standardError.contains("would not be read"))
+    }
+  }
+
   @Test func worldsInMarkdown() throws {
     let scratch = try Scratch()
     try scratch.write("lamp.md", "# Lamp\n```proviso\n\(WorldText.counter)\n```\n")

@@ -42,4 +42,27 @@ import Testing
     "``proviso``\n", "text ```proviso\n", "```proviso `a`\nb\n",
   ])
   func noBlocks(_ text: String) { #expect(Self.rules(text) == nil) }
+
+  @Test(arguments: [
+    ("```Proviso\na\n```\n", "Proviso"), ("```{.proviso}\na\n```\n", "{.proviso}"),
+    ("```proviso,norun\na\n```\n", "proviso,norun"), ("~~~ PROVISO x\na\n~~~\n", "PROVISO"),
+    ("> ```proviso\n> a\n> ```\n", "```proviso"), ("- ```proviso\n  a\n  ```\n", "```proviso"),
+    ("1. ```{.proviso}\n   a\n   ```\n", "```{.proviso}"), ("``` {proviso}\na\n```\n", "{proviso}"),
+  ])
+  func fencesThatLookLikeRules(_ text: String, _ place: String) throws {
+    for text in [text, "```proviso\na\n```\n" + text] {
+      let bytes = Array(text.utf8)
+      let range = try #require(MarkdownBlocks.unreadFence(in: bytes), "\(text)")
+      #expect(String(decoding: bytes[range], as: UTF8.self) == place)
+    }
+  }
+
+  @Test(arguments: [
+    "```proviso\na\n```\n", "```proviso-world\na\n```\n", "```swift proviso\n```\n",
+    "Use ```proviso``` here\n", "> proviso\n", "````markdown\n> ```proviso\n````\n", "``` \n```\n",
+    "```provisoning\n```\n",
+  ])
+  func otherFences(_ text: String) {
+    #expect(MarkdownBlocks.unreadFence(in: Array(text.utf8)) == nil)
+  }
 }

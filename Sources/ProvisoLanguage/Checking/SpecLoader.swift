@@ -203,6 +203,14 @@ private struct LoadingSession {
       uses.append([])
       return
     }
+    if MarkdownBlocks.isMarkdown(path), let fence = MarkdownBlocks.unreadFence(in: bytes) {
+      diagnostics.append(
+        Diagnostic(
+          .missingHeader, at: Span(file: file, start: fence.lowerBound, end: fence.upperBound),
+          "this looks like the beginning of a block of rules, and is none, so that its rules would not be read",
+          fix: .init("begin the block with three backticks and `proviso` on a line of their own"),
+          showsSource: false))
+    }
     let (syntax, mistakes) = SyntaxFile.parse(
       rules, file: file,
       exampleVocabulary: vocabularies.first?.name ?? SyntaxFile.exampleVocabulary)

@@ -33,6 +33,53 @@ package enum MarkdownBlocks {
     return hasRules ? out : nil
   }
 
+  /// The place of a fence that people take for one of rules, and that is none: `Proviso`, `{.proviso}`,
+  /// `proviso,extra`, or one in a quotation. `nil` if there is no such fence outside of other blocks.
+  package static func unreadFence(in bytes: [UInt8]) -> Range<Int>? {
+    var open: Fence?
+    var start = bytes.startIndex
+    while start < bytes.endIndex {
+      let end = bytes[start...].firstIndex(of: newline) ?? bytes.endIndex
+      let line = bytes[start..<end]
+      if let fence = open {
+        if closes(fence, line) { open = nil }
+      } else if let fence = Fence(line) {
+        if !fence.isOfRules, let place = wordLikeRules(line) { return place }
+        open = fence
+      } else if let place = quotedFence(line) {
+        return place
+      }
+      start = end + 1
+    }
+    return nil
+  }
+
+  /// The first word after the marks of a fence, if it is a spelling of `proviso` with other signs.
+  private static func wordLikeRules(_ line: ArraySlice<UInt8>) -> Range<Int>? {
+    let text = line.drop { $0 == blank || $0 == UInt8(ascii: "\t") }
+    guard let mark = text.first else { return nil }
+    let info = text.drop { $0 == mark }.drop { $0 <= blank }
+    let signs = "{.:=".utf8
+    let inner = info.drop { $0 <= blank || signs.contains($0) }
+    let word = inner.prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+    guard String(decoding: word, as: UTF8.self).lowercased() == "proviso" else { return nil }
+    // `proviso-world` is a word of its own.
+    if word.endIndex < line.endIndex, "-_0123456789".utf8.contains(line[word.endIndex]) {
+      return nil
+    }
+    let end = info.firstIndex { $0 <= blank } ?? line.endIndex
+    return info.startIndex..<max(end, word.endIndex)
+  }
+
+  /// A fence of rules behind the mark of a quotation or of an item of a list.
+  private static func quotedFence(_ line: ArraySlice<UInt8>) -> Range<Int>? {
+    let marks = "> \t-*+.)0123456789".utf8
+    let inner = line.drop { marks.contains($0) }
+    guard inner.startIndex > line.startIndex, let fence = Fence(inner) else { return nil }
+    let place = inner.startIndex..<line.endIndex
+    return fence.isOfRules || wordLikeRules(inner) != nil ? place : nil
+  }
+
   private static let newline = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
   private static let blank = UInt8(ascii: " ")
