@@ -70,7 +70,7 @@ struct CertificateWriter {
 
     mutating func add(_ kind: PropertyEvidence.Argument.Kind, _ text: String) {
       arguments.append(
-        .init(kind: kind.rawValue, needsNoSolver: kind.needsNoSolver, text: text))
+        .init(kind, text))
     }
   }
 

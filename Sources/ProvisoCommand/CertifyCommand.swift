@@ -34,7 +34,16 @@ struct CertifyCommand: ParsableCommand {
   @Option(help: "The time limit of one query, in seconds.")
   var timeout: Int = 60
 
+  @Option(
+    help: ArgumentHelp(
+      "The time limit of the whole; queries that are open by then have no answer.",
+      valueName: "seconds"))
+  var timeLimit: Int = 3600
+
+  @OptionGroup var project: RootOption
+
   func validate() throws {
+    try Settings.validateTimeout(timeLimit, of: "--time-limit")
     guard (1...86_400).contains(timeout) else {
       throw ValidationError("--timeout takes a number between 1 and 86400.")
     }
@@ -44,15 +53,28 @@ struct CertifyCommand: ParsableCommand {
     let terminal = Terminal()
     do {
       let directory = try CertificateFolder(directory)
-      try directory.requireUnchanged(plan: plan)
+      try directory.requireUnchanged(plan: plan, root: project.root)
       let needsSolver = directory.manifest.properties.contains { !$0.queries.isEmpty }
       let solver = needsSolver ? try SecondSolver(solver, limit: timeout) : nil
       let cancellation = Interruption.install()
+      let end = ContinuousClock.now + .seconds(timeLimit)
       var tally = CertificateTally()
+      // Several properties can name one query.
+      var known: [String: SecondSolver.Answer] = [:]
       for property in directory.manifest.properties {
+        if cancellation.isCancelled || ContinuousClock.now > end {
+          try Console.print(
+            tally.stop(cancellation.isCancelled ? "it was ended" : "the time limit") + "\n")
+          break
+        }
         let answers = property.queries.map { query in
-          solver?.answer(to: directory.path(of: query.file)) { cancellation.isCancelled }
-            ?? .unknown("there is no solver")
+          if let answer = known[query.file] { return answer }
+          let answer =
+            solver?.answer(to: directory.path(of: query.file)) {
+              cancellation.isCancelled || ContinuousClock.now > end
+            } ?? .unknown("there is no solver")
+          known[query.file] = answer
+          return answer
         }
         try Console.print(tally.add(property, answers) + "\n")
       }

@@ -106,6 +106,12 @@ struct CheckCommand: ParsableCommand {
       valueName: "directory"))
   var certificates: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Check only part I of N of the plans, as one of N jobs with the same list. `proviso merge` joins the answers that all jobs write with --format json.",
+      valueName: "I/N"))
+  var shard: Shard?
+
   @OptionGroup var rules: SelectionOptions
 
   @Flag(help: "Show every violation with its run, however many there are.")
@@ -156,6 +162,12 @@ struct CheckCommand: ParsableCommand {
     guard graph == nil || !noGraph else {
       throw ValidationError("--graph and --no-graph exclude each other.")
     }
+    guard shard == nil || !plan.isEmpty && !plan.contains("-") else {
+      throw ValidationError("--shard needs the names of all plans on the command line.")
+    }
+    guard shard == nil || rules.writeBaseline == nil && certificates == nil else {
+      throw ValidationError("--shard cannot be combined with --write-baseline or --certificates.")
+    }
     guard graph == nil || plan.count <= 1 else {
       throw ValidationError("--graph belongs to one plan; check each plan with a separate command.")
     }
@@ -166,8 +178,11 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let terminal = outputs.terminal
-    let report = try ResultWriter(outputs, terminal: terminal, showsAll: all, all: "--all")
-    let baselineFile = try rules.writeBaseline.map { try terminal.prepareFile($0) }
+    let report = try ResultWriter(
+      outputs, terminal: terminal, keeping: inputs, showsAll: all, all: "--all")
+    let baselineFile = try rules.writeBaseline.map {
+      try terminal.prepareFile($0, keeping: inputs)
+    }
     let evidence = try certificates.map { try CertificateWriter($0, terminal) }
     var verifier = try configured(terminal, report)
     verifier.certifies = evidence != nil
@@ -178,7 +193,9 @@ struct CheckCommand: ParsableCommand {
     verifier.limit(by: budget)
     verifier.drawsGraph = report.drawsGraph
     verifier.suggestsRepairs = report.tellsRepairs && !outputs.quiet
-    let paths = plan.isEmpty ? ["."] : plan
+    let part = shard?.info(of: plan)
+    let paths = part?.inputs ?? (plan.isEmpty ? ["."] : plan)
+    if let part { note(part, terminal) }
     let worlds = forWorlds(verifier)
     func isWorld(_ path: String) -> Bool { Self.isWorld(path) }
     var specs: LoadedSpecs?
@@ -192,15 +209,17 @@ struct CheckCommand: ParsableCommand {
       throw try report.refuse([error])
     }
     var results: [CheckResult] = []
-    var errors: [InputError] = []
+    var failures: [(input: String, error: InputError)] = []
     var worst = ProvisoExit.proved
-    for outcome in outcomes(of: paths, verifier, worlds: worlds, against: specs) {
+    for (path, outcome) in zip(
+      paths, outcomes(of: paths, verifier, worlds: worlds, against: specs))
+    {
       progress.clear()
       do throws(InputError) {
         results.append(try outcome.get())
       } catch {
         terminal.complain(error)
-        errors.append(error)
+        failures.append((path, error))
         if worst != .unusable { worst = ProvisoExit(error) }
       }
     }
@@ -209,7 +228,14 @@ struct CheckCommand: ParsableCommand {
     where shown.insert(diagnostic.rendered).inserted {
       terminal.complain([diagnostic.rendered])
     }
-    try report.write(results, errors: errors.flatMap(\.reported))
+    let status = Self.status(worst, ResultWriter.status(of: results, from: rules.failOn).status)
+    try report.write(
+      results, errors: failures.flatMap(\.error.reported),
+      shard: part.map { part in
+        ShardAnswer(
+          part, exitStatus: Int(status.rawValue),
+          failures: failures.map { .init(of: $0.input, $0.error.reported) }, results: results)
+      })
     try evidence?.write(results, with: otherFiles(verifier), specs: spec)
     if results.flatMap(\.properties).contains(where: { $0.isBuiltIn && $0.verdict != .proved }) {
       terminal.hint("`proviso explain RULE -p PLAN` shows a rule with the values that decide")
@@ -223,6 +249,23 @@ struct CheckCommand: ParsableCommand {
     }
     try report.exit(for: results, from: rules.failOn)
     if worst == .undecided { throw worst.code }
+  }
+
+  /// The files that the command line names as inputs.
+  private var inputs: [String] {
+    plan + spec + policies.policy
+      + [graph, conventions, config, rules.baseline, followedPlan].compactMap(\.self)
+  }
+
+  /// The exit status, from that of the inputs without a result and that of the results.
+  private static func status(_ errors: ProvisoExit, _ results: ProvisoExit) -> ProvisoExit {
+    errors == .unusable || results == .proved ? errors : results
+  }
+
+  private func note(_ part: ShardInfo, _ terminal: Terminal) {
+    terminal.complain([
+      "note: part \(part.number) of \(part.count) has \(part.inputs.count) of \(part.total) plans"
+    ])
   }
 
   /// The result or the error for each input, in their order. Several inputs are checked on all

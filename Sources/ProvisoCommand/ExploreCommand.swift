@@ -122,7 +122,7 @@ struct ExploreCommand: ParsableCommand {
     verifier.options.exploration.runs = all
     verifier.options.exploration.states = states
     verifier.options.exploration.seconds = Double(timeout)
-    let report = try ResultWriter(outputs, terminal: terminal)
+    let report = try ResultWriter(outputs, terminal: terminal, keeping: [world] + spec)
     let evidence = try certificates.map { try CertificateWriter($0, terminal) }
     verifier.certifies = evidence != nil
     let progress = terminal.progress()

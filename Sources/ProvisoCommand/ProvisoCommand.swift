@@ -15,13 +15,14 @@ struct ProvisoCommand: ParsableCommand {
       """,
     version: "proviso \(Verifier.version) (\(Verifier.solver))",
     subcommands: [
-      CheckCommand.self, ExploreCommand.self, SimulateCommand.self, TestCommand.self,
+      CheckCommand.self, MergeCommand.self, ExploreCommand.self, SimulateCommand.self,
+      TestCommand.self,
       FmtCommand.self, SpecsCommand.self,
       ExplainCommand.self, FixCommand.self, InitCommand.self, PolicyCommand.self,
       SchemaCommand.self, HookCommand.self,
       SelftestCommand.self, AuditCommand.self, ApproveCommand.self, PendingCommand.self,
       MonitorCommand.self,
-      LearnCommand.self, CertifyCommand.self, ReplayCommand.self,
+      LearnCommand.self, PlayCommand.self, CertifyCommand.self, ReplayCommand.self,
       MCPCommand.self, MCPProxyCommand.self,
     ])
 

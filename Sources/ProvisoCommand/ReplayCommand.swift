@@ -50,7 +50,7 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     let terminal = outputs.terminal
-    let report = try ResultWriter(outputs, terminal: terminal)
+    let report = try ResultWriter(outputs, terminal: terminal, keeping: [file])
     do {
       let recorded = try CounterexampleFile(contentsOf: file)
       let run = try recorded.run(named: file)

@@ -26,11 +26,13 @@ struct ResultWriter {
   /// Prepares the outputs before the work begins.
   ///
   /// - Parameters:
+  ///   - inputs: The files that the command reads, which no output replaces.
   ///   - showsAll: Whether every violation is shown.
   ///   - all: The option for that; `nil` if the command has none.
   /// - Throws: the exit status if a file cannot be written. The reason is on standard error.
   init(
-    _ options: OutputOptions, terminal: Terminal, showsAll: Bool = false, all: String? = nil
+    _ options: OutputOptions, terminal: Terminal, keeping inputs: [String], showsAll: Bool = false,
+    all: String? = nil
   ) throws(ExitCode) {
     self.terminal = terminal
     var settings = terminal.reportSettings(
@@ -40,7 +42,9 @@ struct ResultWriter {
     self.settings = settings
     var targets: [Target] = []
     for (format, output) in options.targets {
-      let file = try output.map { (path) throws(ExitCode) in try terminal.prepareFile(path) }
+      let file = try output.map { (path) throws(ExitCode) in
+        try terminal.prepareFile(path, keeping: inputs)
+      }
       targets.append(Target(format: format, file: file))
     }
     self.targets = targets
@@ -50,10 +54,16 @@ struct ResultWriter {
   ///
   /// - Parameter errors: The errors of inputs that have no result. JSON tells them, too. Without any
   ///   result, no other format is written: it would look like an answer without findings.
+  /// - Parameter shard: The same as the answer of one part of a list of inputs, which JSON then is.
   func write(
-    _ results: [CheckResult], errors: [ResultDiagnostic] = []
+    _ results: [CheckResult], errors: [ResultDiagnostic] = [],
+    shard: ShardAnswer? = nil
   ) throws(ExitCode) {
     for target in targets {
+      if let shard, target.format == .json {
+        try write(text: JSONReport().render(shard), as: .json, to: target.file)
+        continue
+      }
       if !errors.isEmpty {
         if target.format == .json {
           try write(
@@ -99,25 +109,33 @@ struct ResultWriter {
   ///
   /// - Parameter least: The lowest severity of a property that counts; `nil` for all.
   func exit(for results: [CheckResult], from least: Severity? = nil) throws(ExitCode) {
-    let verdict = results.map(\.verdict).max() ?? .proved
-    guard let least, verdict >= .undecided else { return try exit(verdict) }
-    let failing = results.flatMap(\.properties).filter { $0.effectiveVerdict >= .undecided }
-    let counted = failing.filter { $0.severity >= least }.map(\.effectiveVerdict).max()
-    let below = failing.count { $0.severity < least }
-    if below > 0 {
+    let (status, below) = Self.status(of: results, from: least)
+    if let least, below > 0 {
       terminal.complain([
         "note: \(below) violated or undecided \(below == 1 ? "property is" : "properties are") below --fail-on \(least.rawValue)"
       ])
     }
-    // A verdict that no property explains counts, too.
-    try exit(failing.isEmpty ? verdict : counted ?? .proved)
+    if status != .proved { throw status.code }
   }
 
-  private func exit(_ verdict: Verdict) throws(ExitCode) {
+  /// The exit status for results, and the number of failing properties that do not count for it.
+  static func status(
+    of results: [CheckResult], from least: Severity? = nil
+  ) -> (status: ProvisoExit, below: Int) {
+    let verdict = results.map(\.verdict).max() ?? .proved
+    guard let least, verdict >= .undecided else { return (status(of: verdict), 0) }
+    let failing = results.flatMap(\.properties).filter { $0.effectiveVerdict >= .undecided }
+    let counted = failing.filter { $0.severity >= least }.map(\.effectiveVerdict).max()
+    let below = failing.count { $0.severity < least }
+    // A verdict that no property explains counts, too.
+    return (status(of: failing.isEmpty ? verdict : counted ?? .proved), below)
+  }
+
+  private static func status(of verdict: Verdict) -> ProvisoExit {
     switch verdict {
-    case .proved, .trusted, .tolerated: break
-    case .violated: throw ProvisoExit.violated.code
-    case .undecided: throw ProvisoExit.undecided.code
+    case .proved, .trusted, .tolerated: .proved
+    case .violated: .violated
+    case .undecided: .undecided
     }
   }
 }
@@ -125,9 +143,11 @@ struct ResultWriter {
 extension Terminal {
   /// Prepares a file for a result.
   ///
+  /// - Parameter inputs: The files that the command reads.
   /// - Throws: the exit status if it cannot be written. The reason is on standard error.
-  func prepareFile(_ path: String) throws(ExitCode) -> OutputFile {
+  func prepareFile(_ path: String, keeping inputs: [String] = []) throws(ExitCode) -> OutputFile {
     do throws(OutputFile.Failure) {
+      try OutputFile.requireNoSource(path, inputs: inputs)
       return try OutputFile(path)
     } catch {
       complain(["error: " + error.message])

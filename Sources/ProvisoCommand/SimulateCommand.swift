@@ -66,7 +66,7 @@ struct SimulateCommand: ParsableCommand {
       if let random {
         verifier.cancellation = Interruption.install()
         verifier.limit(by: budget)
-        let report = try ResultWriter(outputs, terminal: terminal)
+        let report = try ResultWriter(outputs, terminal: terminal, keeping: [world])
         let options = SimulationOptions(runs: random, steps: steps, seed: seed)
         let progress = terminal.progress()
         verifier.progress = { progress.show($0) }

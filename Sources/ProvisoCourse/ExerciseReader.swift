@@ -74,9 +74,11 @@ package enum ExerciseReader {
     }
   }
 
-  /// Whether a name is that of a file in the folder itself.
+  /// Whether a name is that of a file in the folder itself, and not that of the settings, which would steer
+  /// later checks.
   private static func isName(_ name: String) -> Bool {
     !name.isEmpty && !name.hasPrefix(".")
+      && !["proviso.yaml", "proviso.yml"].contains(name.lowercased())
       && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
   }
 

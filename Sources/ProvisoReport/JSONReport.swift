@@ -28,4 +28,11 @@ package struct JSONReport: ResultReport {
     ResultFields.failure.write((errors, results), to: &writer)
     return writer.text + "\n"
   }
+
+  /// Renders the answer of one part of a list of inputs.
+  package func render(_ answer: ShardAnswer) -> String {
+    var writer = JSONWriter()
+    ResultFields.shard.write(answer, to: &writer)
+    return writer.text + "\n"
+  }
 }

@@ -373,7 +373,9 @@ enum ResultFields {
 
   /// Every object, in the order of the schema.
   static let definitions = [
-    results.definition, failure.definition, result.definition, tool.definition, input.definition,
+    results.definition, failure.definition, shard.definition, inputFailure.definition,
+    result.definition, tool.definition,
+    input.definition,
     program.definition, changeCount.definition,
     exploration.definition, simulation.definition, property.definition, instances.definition,
     reason.definition, openInstance.definition, certificate.definition, carrier.definition,

@@ -8,10 +8,11 @@ package enum ResultSchema {
   /// The schema as JSON.
   package static let text = JSONSchemaDocument(
     title: "The result of a check",
-    description: "The result of one input, or a list of the results of several inputs.",
+    description:
+      "The result of one input, or a list of the results of several inputs or of a part of them.",
     root: .one(of: [
       .definition(ResultFields.result.name), .definition(ResultFields.results.name),
-      .definition(ResultFields.failure.name),
+      .definition(ResultFields.failure.name), .definition(ResultFields.shard.name),
     ]), definitions: ResultFields.definitions
   ).text
 

@@ -83,6 +83,74 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("certified ") && $0.contains("kept: ") })
   }
 
+  /// A manifest that somebody else wrote certifies nothing by what it says of itself.
+  @Test func manifestsAreNotBelieved() throws {
+    let scratch = try certified()
+    let fake = try solver(scratch, "echo unsat")
+    let name = "c/manifest.json"
+    let whole = try #require(
+      try JSONSerialization.jsonObject(with: Data(try text(scratch, name).utf8)) as? [String: Any])
+    func outcome(
+      _ change: (inout [String: Any]) throws -> Void
+    ) throws -> Outcome {
+      var manifest = whole
+      try change(&manifest)
+      try scratch.write(name, JSONSerialization.data(withJSONObject: manifest))
+      return try Executable.run(
+        ["certify", "c", "--solver", fake], folder: scratch.folder)
+    }
+    #expect(try outcome { _ in }.status == 0)
+    for key in ["inputs", "properties"] {
+      let refused = try outcome { $0[key] = [Any]() }
+      #expect(refused.status == 2, "\(key)")
+    }
+    let unknown = try outcome { manifest in
+      var properties = try #require(manifest["properties"] as? [[String: Any]])
+      for index in properties.indices {
+        properties[index]["queries"] = [Any]()
+        properties[index]["arguments"] = [["kind": "magic", "needs_no_solver": true, "text": "x"]]
+      }
+      manifest["properties"] = properties
+    }
+    #expect(unknown.status == 3, "\(unknown.standardOutput)")
+    // Files elsewhere are named by the command line, or not read.
+    for path in ["/etc/passwd", "../other.json"] {
+      let refused = try outcome { manifest in
+        var inputs = try #require(manifest["inputs"] as? [[String: Any]])
+        var input = try #require(inputs[0]["input"] as? [String: Any])
+        input["path"] = path
+        inputs[0]["input"] = input
+        manifest["inputs"] = inputs
+      }
+      #expect(refused.status == 2)
+      #expect(
+        refused.standardError.contains("is not below the current directory"),
+        "\(refused.standardError)")
+    }
+  }
+
+  /// A query that is named often is asked once, and the whole has a limit.
+  @Test func certifyingEnds() throws {
+    let scratch = try certified()
+    let fake = try solver(scratch, "echo x >>\(scratch.folder.path)/asked; sleep 1; echo unsat")
+    let name = "c/manifest.json"
+    var manifest = try #require(
+      try JSONSerialization.jsonObject(with: Data(try text(scratch, name).utf8)) as? [String: Any])
+    let properties = try #require(manifest["properties"] as? [[String: Any]])
+    let asked = try #require(
+      properties.first { ($0["queries"] as? [Any])?.isEmpty == false })
+    manifest["properties"] = Array(repeating: asked, count: 2_000)
+    try scratch.write(name, JSONSerialization.data(withJSONObject: manifest))
+    let often = try certify(scratch, "--solver", fake)
+    #expect(often.status == 0)
+    let queries = try #require((asked["queries"] as? [Any])?.count)
+    #expect(try text(scratch, "asked").split(separator: "\n").count == queries)
+    let slow = try solver(scratch, "sleep 60; echo unsat")
+    let late = try certify(scratch, "--solver", slow, "--time-limit", "1")
+    #expect(late.status == 3 && late.seconds < 30, "\(late.standardOutput.suffix(300))")
+    #expect(late.standardOutput.contains("all other properties: the time limit"))
+  }
+
   @Test func realSolversConfirm() throws {
     let scratch = try certified()
     var count = 0

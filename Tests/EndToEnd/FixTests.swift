@@ -105,6 +105,42 @@ import Testing
         == before)
   }
 
+  /// A sensitive value of a few letters is no part of a patch, which shows the lines around a change.
+  @Test(arguments: ["Qz7", "subnet-0d9e8f7a6b5c4d3e2"])
+  func aPatchHoldsNoSecret(_ secret: String) throws {
+    let scratch = try Scratch()
+    let folder = Repository.root.appendingPathComponent("examples/two-replicas")
+    var plan = try #require(
+      try JSONSerialization.jsonObject(
+        with: Data(contentsOf: folder.appendingPathComponent("plan.json"))) as? [String: Any])
+    var resources = try #require(plan["resource_changes"] as? [[String: Any]])
+    for index in resources.indices {
+      var change = try #require(resources[index]["change"] as? [String: Any])
+      guard var after = change["after"] as? [String: Any], after["subnet_id"] != nil else {
+        continue
+      }
+      after["subnet_id"] = secret
+      change["after"] = after
+      var marks = change["after_sensitive"] as? [String: Any] ?? [:]
+      marks["subnet_id"] = true
+      change["after_sensitive"] = marks
+      resources[index]["change"] = change
+    }
+    plan["resource_changes"] = resources
+    try scratch.write("plan.json", JSONSerialization.data(withJSONObject: plan))
+    let configuration = try String(
+      contentsOf: folder.appendingPathComponent("plan/main.tf"), encoding: .utf8)
+    let line = try #require(configuration.split(separator: "\n").first { $0.contains("subnet_id") })
+    try scratch.write(
+      "main.tf", configuration.replacing(String(line), with: "  subnet_id     = \"\(secret)\""))
+    for format in ["patch", "json", "text"] {
+      let outcome = try Self.fix("plan.json", ["--format", format], in: scratch)
+      #expect(outcome.status != nil)
+      #expect(!outcome.standardOutput.contains(secret), "\(format): \(outcome.standardOutput)")
+      #expect(!outcome.standardError.contains(secret), "\(format): \(outcome.standardError)")
+    }
+  }
+
   @Test func whatHoldsNeedsNoRepair() throws {
     let outcome = try Self.fix(Self.example("two-replicas/safe-plan.json"))
     #expect(outcome.status == 0)

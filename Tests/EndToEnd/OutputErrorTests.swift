@@ -187,4 +187,33 @@ import Testing
     let usual = try ShellRun.run("$P \(command) </dev/null", in: folder())
     #expect(outcome.status == usual.status && outcome.status < 4, "\(outcome.errors)")
   }
+
+  /// No output replaces what the command reads, or what people write.
+  @Test func inputsStay() throws {
+    let scratch = try Scratch()
+    let folder = Repository.root.appendingPathComponent("examples/two-replicas")
+    for name in ["plan.json", "availability.proviso"] {
+      try scratch.write(name, Data(contentsOf: folder.appendingPathComponent(name)))
+    }
+    try scratch.write("other.proviso", "spec other for terraform\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.folder.appendingPathComponent("link.json").path,
+      withDestinationPath: "plan.json")
+    for target in [
+      "plan.json", "./plan.json", "availability.proviso", "other.proviso", "link.json",
+    ] {
+      for option in ["-o", "--write-baseline"] {
+        let outcome = try Executable.run(
+          ["check", "plan.json", "-s", "availability.proviso", option, target],
+          folder: scratch.folder)
+        #expect(outcome.status == 2, "\(option) \(target)")
+        #expect(outcome.standardError.contains("so nothing is written"), "\(outcome.standardError)")
+      }
+    }
+    for name in ["plan.json", "availability.proviso"] {
+      #expect(
+        try Data(contentsOf: scratch.folder.appendingPathComponent(name))
+          == Data(contentsOf: folder.appendingPathComponent(name)))
+    }
+  }
 }

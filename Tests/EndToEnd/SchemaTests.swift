@@ -81,7 +81,7 @@ import Testing
           ], folder: Repository.root),
         Executable.run(["explore", "w.proviso", "--format", "json"], folder: scratch.folder),
         check(examples.appendingPathComponent("incidents/wrong-state-file/reported.yaml").path),
-        check("absent.json"),
+        check("absent.json"), check("p.json", "absent.json", "-s", "s.proviso", "--shard", "1/1"),
       ]
   }
 
@@ -113,7 +113,9 @@ import Testing
       return
     }
     guard let object = value as? [String: Any], name != "bindings" else { return }
-    let lists = ["proviso.results/1": "results", "proviso.error/1": "failure"]
+    let lists = [
+      "proviso.results/1": "results", "proviso.error/1": "failure", "proviso.shard/1": "shard",
+    ]
     let form = (object["schema"] as? String).flatMap { lists[$0] }
     seen[form ?? name, default: []].formUnion(object.keys)
     let definitions: [String: String] = [
@@ -123,7 +125,7 @@ import Testing
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
       "undecided": "open_instance", "trusted": "open_instance",
       "rules": "rule", "setting": "place", "values": "value", "errors": "diagnostic",
-      "change_counts": "change_count",
+      "change_counts": "change_count", "failures": "input_failure",
     ]
     // The values of unknowns and of changes can have any shape.
     for (key, member) in object where !["is", "from", "to", "value"].contains(key) {

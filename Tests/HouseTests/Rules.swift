@@ -29,6 +29,7 @@ enum Rules {
     "CZ3": TargetRule(imports: []),
     "JSON": TargetRule(imports: ["CSimdJSON"]),
     "JSONOutput": TargetRule(imports: ["ProvisoKernel"]),
+    "LoopbackHTTP": TargetRule(imports: ["Dispatch", "Synchronization"]),
     "JSONRPC": TargetRule(imports: ["JSON", "JSONOutput", "ProvisoKernel", "Synchronization"]),
     "YAML": TargetRule(imports: ["Yams"]),
     "Z3": TargetRule(imports: ["CZ3", "Dispatch", "Synchronization"]),
@@ -164,6 +165,12 @@ enum Rules {
         "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoRuntime", "Synchronization",
       ],
       folders: ["Protocol": [], "Proxy": ["Protocol"], "Server": ["Protocol"]]),
+    "ProvisoPlay": TargetRule(
+      imports: [
+        "JSON", "JSONOutput", "LoopbackHTTP", "Proviso", "ProvisoCourse", "ProvisoEngine",
+        "ProvisoInput", "ProvisoReport", "ProvisoResult",
+      ],
+      folders: ["Judging": [], "Serving": ["Judging"]]),
     "ProvisoC": TargetRule(
       imports: [
         "Dispatch", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
@@ -179,15 +186,16 @@ enum Rules {
       imports: [
         "ArgumentParser", "CSpawn", "Foundation", "JSON", "JSONOutput", "Proviso",
         "ProvisoAgent", "ProvisoCourse", "ProvisoEngine", "JSONRPC",
-        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP",
+        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoPlay",
         "ProvisoReport", "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds",
         "Synchronization",
         "YAML",
       ],
       folders: [
-        ".": ["Evidence", "Formatting", "Hooks", "Output", "Settings"], "Evidence": ["Output"],
+        ".": ["Evidence", "Formatting", "Hooks", "Output", "Settings", "Sharding"],
+        "Evidence": ["Output"],
         "Formatting": ["Output"],
-        "Hooks": ["Settings"], "Output": [], "Settings": ["Output"],
+        "Hooks": ["Settings"], "Output": [], "Settings": ["Output"], "Sharding": ["Output"],
       ]),
   ]
 
@@ -211,7 +219,7 @@ enum Rules {
     "--run-terraform", "--root", " -s ",
     "proviso check", "proviso explain", "proviso explore", "proviso simulate", "proviso specs",
     "proviso schema", "proviso test", "proviso fmt", "proviso init", "proviso hook",
-    "proviso audit", "proviso selftest", "proviso monitor", "proviso mcp",
+    "proviso audit", "proviso selftest", "proviso monitor", "proviso mcp", "proviso play",
   ]
   /// The targets of the command.
   static let command: Set<String> = ["ProvisoCommand"]

@@ -23,16 +23,23 @@ import Testing
     for count in 0..<100 {
       let results = (0...(count % 3)).map { _ in random.result() }
       let errors = count % 5 == 0 ? results.flatMap(\.diagnostics) : []
-      let text =
+      let whole =
         errors.isEmpty
         ? JSONReport().render(results) : JSONReport().render(results, errors: errors)
-      let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
-      let faults = schema.faults(in: object)
-      #expect(faults.isEmpty, "seed \(seed): \(faults.prefix(3))")
       let form = !errors.isEmpty ? "failure" : results.count == 1 ? "result" : "results"
-      Self.visit(object, values: form) { definition, members in
-        written[definition, default: []].formUnion(members)
-        always[definition, default: members].formIntersection(members)
+      let shard = ShardInfo(
+        number: 1, count: count + 1, inputs: ["a", "b"], total: 9, listDigest: "0")
+      let part = ShardAnswer(
+        shard, exitStatus: 1, failures: errors.isEmpty ? [] : [.init(of: "a", errors)],
+        results: results)
+      for (text, form) in [(whole, form), (JSONReport().render(part), "shard")] {
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+        let faults = schema.faults(in: object)
+        #expect(faults.isEmpty, "seed \(seed): \(faults.prefix(3))")
+        Self.visit(object, values: form) { definition, members in
+          written[definition, default: []].formUnion(members)
+          always[definition, default: members].formIntersection(members)
+        }
       }
     }
     // The writer writes every member of the schema and no others, and the required ones always.
@@ -60,6 +67,7 @@ import Testing
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
       "undecided": "open_instance", "trusted": "open_instance",
       "rules": "rule", "setting": "place", "values": "value", "errors": "diagnostic",
+      "failures": "input_failure",
       "programs": "program", "change_counts": "change_count",
     ]
     // These have members with any names.

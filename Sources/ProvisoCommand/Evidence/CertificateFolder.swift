@@ -26,6 +26,9 @@ struct CertificateFolder {
       throw InputError(
         "\(path): this is not a manifest of this version (`\(CertificateManifest.version)`)")
     }
+    guard !manifest.inputs.isEmpty, !manifest.properties.isEmpty else {
+      throw InputError("\(path): there is nothing to certify: expected inputs and properties")
+    }
     for property in manifest.properties where !manifest.inputs.indices.contains(property.input) {
       throw InputError("\(path): `\(property.name)` is about an input that is not listed")
     }
@@ -36,13 +39,17 @@ struct CertificateFolder {
 
   /// Compares every file with the manifest.
   ///
-  /// - Parameter plan: the path of the plan, if it is not the one in the manifest.
+  /// - Parameters:
+  ///   - plan: the path of the plan, if it is not the one in the manifest.
+  ///   - root: a folder in which the manifest may name files, beside the current one and its project.
   /// - Throws: `InputError` that names the files that are missing or changed.
-  func requireUnchanged(plan: String?) throws(InputError) {
+  func requireUnchanged(plan: String?, root: String?) throws(InputError) {
     guard plan == nil || manifest.inputs.count == 1 else {
       throw InputError(
         "--plan names one plan, but the certificates are about \(manifest.inputs.count)")
     }
+    // The manifest could be anybody's. Whether a file elsewhere has some digest is nobody's to know.
+    let project = FileScope(of: FileManager.default.currentDirectoryPath, root: root)
     var changes: [String] = []
     func compare(_ path: String, _ sha256: String, in scope: FileScope = .everywhere) {
       do throws(FileReader.Failure) {
@@ -56,16 +63,26 @@ struct CertificateFolder {
         changes.append("\(path): \(error.reason())")
       }
     }
+    func compareNamed(_ path: String, _ sha256: String, _ option: String) {
+      guard project.contains(path) else {
+        changes.append(
+          "\(path): this file is not below the current directory; allow it with \(option)")
+        return
+      }
+      compare(path, sha256)
+    }
     for subject in manifest.inputs {
       let path = plan ?? subject.input.path
-      if path == "-" {
+      if let plan {
+        compare(plan, subject.input.sha256)
+      } else if path == "-" {
         changes.append("the plan was read from standard input; name it with --plan")
       } else {
-        compare(path, subject.input.sha256)
+        compareNamed(path, subject.input.sha256, "--plan or --root")
       }
       for file in subject.files {
         guard let builtIn = BuiltInSource.bytes(at: file.path), file.role == .spec else {
-          compare(file.path, file.sha256)
+          compareNamed(file.path, file.sha256, "--root")
           continue
         }
         if Digest(of: builtIn).value != file.sha256 {

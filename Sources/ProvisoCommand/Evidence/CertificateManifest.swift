@@ -41,12 +41,24 @@ struct CertificateManifest: Codable {
   /// A part of a proof that no query shows.
   struct Argument: Codable {
     let kind: String
-    let needsNoSolver: Bool
     let text: String
+    private let saidToNeedNoSolver: Bool
+
+    init(_ kind: PropertyEvidence.Argument.Kind, _ text: String) {
+      self.kind = kind.rawValue
+      self.text = text
+      saidToNeedNoSolver = kind.needsNoSolver
+    }
+
+    /// Whether it is known to need no solver. Anyone could have written the manifest, so its kind decides,
+    /// and one that is not known needs whatever it is.
+    var needsNoSolver: Bool {
+      PropertyEvidence.Argument.Kind(rawValue: kind)?.needsNoSolver ?? false
+    }
 
     private enum CodingKeys: String, CodingKey {
       case kind, text
-      case needsNoSolver = "needs_no_solver"
+      case saidToNeedNoSolver = "needs_no_solver"
     }
   }
 

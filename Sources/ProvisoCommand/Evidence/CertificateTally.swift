@@ -17,6 +17,12 @@ struct CertificateTally {
     if other == .violated || status == .proved { status = other }
   }
 
+  /// Notes that no further property is looked at, and says so.
+  mutating func stop(_ reason: String) -> String {
+    worsen(to: .undecided)
+    return "not certified       all other properties: \(reason)"
+  }
+
   /// Adds a property with the solver's answers, and says the outcome in one line or more.
   mutating func add(
     _ property: CertificateManifest.Property, _ answers: [SecondSolver.Answer]

@@ -35,6 +35,22 @@ final class OutputFile: Sendable {
     }
   }
 
+  /// Refuses a file that the command reads, or whose name says that people write it.
+  static func requireNoSource(_ path: String, inputs: [String]) throws(Failure) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    for input in inputs {
+      var other = stat()
+      if stat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino {
+        throw Failure("\(path): this is an input, so nothing is written")
+      }
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard !name.hasSuffix(".proviso"), !name.hasSuffix(".tf"), !name.hasSuffix(".tf.json"),
+      name != "proviso.yaml"
+    else { throw Failure("\(path): this is a source, so nothing is written; delete it first") }
+  }
+
   /// Prepares a file.
   ///
   /// - Throws: `Failure` if the file cannot be written there.

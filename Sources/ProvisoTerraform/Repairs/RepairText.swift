@@ -9,8 +9,14 @@ extension TerraformRepairs {
   package func described(
     _ parts: [PlanRepair], at positions: ConfigurationPositions?
   ) -> [Repair] {
+    var found = repairs(of: parts, at: positions)
+    // The files of a repair are shown with the lines around its changes.
+    for index in found.indices
+    where found[index].files.contains(where: { universe.containsSecretLiteral($0.after) }) {
+      found[index].files = []
+    }
     // A key of `for_each` can be a value that another place marks as sensitive.
-    repairs(of: parts, at: positions).filter { repair in
+    return found.filter { repair in
       !([repair.title, repair.text] + repair.files.map(\.after)).contains(
         where: universe.containsSecret)
     }

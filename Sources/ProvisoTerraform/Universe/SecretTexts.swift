@@ -5,13 +5,16 @@ import ProvisoKernel
 /// The secrets of a plan as texts, to find them in a text that is about to be printed.
 ///
 /// This is a second wall behind the masks, for values that Terraform marks in one place and leaves
-/// unmarked in another. It knows only texts of ``shortest`` bytes and more: shorter ones occur by chance.
+/// unmarked in another. It finds texts of ``shortest`` bytes and more anywhere. Shorter ones occur by chance,
+/// so they are found only where one is a whole literal.
 struct SecretTexts: Sendable {
   /// The fewest bytes of a secret that is searched for.
   static let shortest = 6
 
   /// The secrets by their first bytes.
   private var byStart: [UInt64: Set<[UInt8]>] = [:]
+  /// The secrets with fewer bytes.
+  private var short: Set<[UInt8]> = []
 
   /// Adds the parts of a value that a mask hides.
   mutating func add(_ json: JSONValue?, _ mask: Mask) {
@@ -57,7 +60,10 @@ struct SecretTexts: Sendable {
   }
 
   private mutating func insert(_ bytes: [UInt8]) {
-    guard bytes.count >= Self.shortest else { return }
+    guard bytes.count >= Self.shortest else {
+      if !bytes.isEmpty { short.insert(bytes) }
+      return
+    }
     byStart[Self.start(of: bytes[...]), default: []].insert(bytes)
   }
 
@@ -79,5 +85,14 @@ struct SecretTexts: Sendable {
       if found.contains(where: { bytes[start...].starts(with: $0) }) { return true }
     }
     return false
+  }
+
+  /// Whether a short secret is a literal of a configuration: a whole text in quotes, or a whole word.
+  func occurAsLiteral(in text: String) -> Bool {
+    guard !short.isEmpty else { return false }
+    let ends = Set(" \t\r\n\"=,:;()[]{}".utf8)
+    return Array(text.utf8).split(whereSeparator: ends.contains).contains {
+      $0.count < Self.shortest && short.contains(Array($0))
+    } || text.split(separator: "\"").contains { short.contains(Array($0.utf8)) }
   }
 }

@@ -111,6 +111,11 @@ extension TerraformUniverse {
     secrets.texts { secretTexts() }.occur(in: text)
   }
 
+  /// Whether a secret too short to be looked for in other texts is a literal of a configuration.
+  func containsSecretLiteral(_ configuration: String) -> Bool {
+    secrets.texts { secretTexts() }.occurAsLiteral(in: configuration)
+  }
+
   private func secretTexts() -> SecretTexts {
     var texts = SecretTexts()
     for object in plan.resources {
