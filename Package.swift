@@ -26,6 +26,7 @@ let package = Package(
       name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"]), .brew(["z3"])]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CSpawn"),
+    .target(name: "LoopbackHTTP"),
     .target(name: "Z3", dependencies: ["CZ3"]),
     .target(name: "JSON", dependencies: ["CSimdJSON"]),
     .target(name: "YAML", dependencies: [.product(name: "Yams", package: "Yams")]),
@@ -95,6 +96,14 @@ let package = Package(
         "ProvisoKernel", "ProvisoReport", "ProvisoRuntime",
       ]),
     .target(
+      name: "ProvisoPlay",
+      dependencies: [
+        "JSON", "JSONOutput", "LoopbackHTTP", "Proviso", "ProvisoCourse", "ProvisoEngine",
+        "ProvisoInput", "ProvisoReport", "ProvisoResult",
+      ],
+      // Links to the files under specs/ and examples/, as above.
+      resources: [.embedInCode("Examples"), .embedInCode("Page")]),
+    .target(
       name: "ProvisoC",
       dependencies: [
         "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
@@ -113,13 +122,14 @@ let package = Package(
       dependencies: [
         "Proviso", "ProvisoCourse", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage",
         "ProvisoMCP",
-        "ProvisoReport",
+        "ProvisoPlay", "ProvisoReport",
         "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSON", "JSONOutput", "JSONRPC", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "Z3Tests", dependencies: ["Z3", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
+    .testTarget(name: "LoopbackHTTPTests", dependencies: ["LoopbackHTTP", "TestSupport"]),
     .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONOutput", "JSONRPC"]),
     .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
     .testTarget(

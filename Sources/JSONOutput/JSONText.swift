@@ -21,6 +21,8 @@ package indirect enum JSONText: Sendable, Hashable {
 
   package static func string(_ value: String) -> JSONText { .scalar(Value.quoted(value)) }
 
+  package static func bool(_ value: Bool) -> JSONText { .scalar(value ? "true" : "false") }
+
   package static func integer(_ value: Int) -> JSONText { .scalar(String(value)) }
 
   package static func strings(_ values: [String]) -> JSONText { .list(values.map(Self.string)) }

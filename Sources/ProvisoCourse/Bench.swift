@@ -2,10 +2,10 @@ import Foundation
 import ProvisoInput
 
 /// A folder for the files of one judgement, which is deleted with this object.
-final class Bench: Sendable {
-  let folder: String
+package final class Bench: Sendable {
+  package let folder: String
 
-  init() throws(InputError) {
+  package init() throws(InputError) {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(
       "proviso-learn-\(UUID().uuidString)")
     do {
@@ -19,9 +19,9 @@ final class Bench: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  func path(_ name: String) -> String { folder + "/" + name }
+  package func path(_ name: String) -> String { folder + "/" + name }
 
-  func write(_ text: String, to name: String) throws(InputError) {
+  package func write(_ text: String, to name: String) throws(InputError) {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
     } catch {
@@ -30,5 +30,5 @@ final class Bench: Sendable {
   }
 
   /// A text in which the files have their names only.
-  func hidingFolder(in text: String) -> String { text.replacing(folder + "/", with: "") }
+  package func hidingFolder(in text: String) -> String { text.replacing(folder + "/", with: "") }
 }

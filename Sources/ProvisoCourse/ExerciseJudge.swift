@@ -11,7 +11,7 @@ import ProvisoSyntax
 package struct ExerciseJudge {
   /// A judgement about an answer.
   package struct Judgement: Sendable {
-    package enum Outcome: Sendable {
+    package enum Outcome: String, Sendable {
       case right, wrong, undecided
       /// The answer has a mistake, or lacks what it needs, so that nothing was judged.
       case unreadable

@@ -103,6 +103,22 @@ final class Conversation: Sendable {
     }
   }
 
+  /// The next line, whatever it is.
+  func nextLine() throws -> String {
+    let limit = DispatchTime.now() + 30
+    while true {
+      if let line = state.withLock({ $0.lines.isEmpty ? nil : $0.lines.removeFirst() }) {
+        return line
+      }
+      if state.withLock(\.hasEnded) {
+        throw Silence(description: "the executable has ended: \(complaints)")
+      }
+      guard changed.wait(timeout: limit) == .success else {
+        throw Silence(description: "no line: \(complaints)")
+      }
+    }
+  }
+
   /// The response to a request.
   func response(to id: AnyHashable) throws -> [String: Any] {
     try receive { ($0["id"] as? AnyHashable) == id && $0["method"] == nil }

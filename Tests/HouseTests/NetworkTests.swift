@@ -7,6 +7,8 @@ struct NetworkTests {
     "FoundationNetworking", "Network", "NIO", "NIOCore", "NIOPosix", "CFNetwork", "AsyncHTTPClient",
     "FlyingFox", "FlyingSocks",
   ]
+  /// The one folder that serves: the page that a user starts on the loopback address.
+  private static let server = "Sources/LoopbackHTTP/"
   private static let names: Set<String> = [
     "socket", "socketpair", "getaddrinfo", "getpwuid", "getpwnam", "getgrgid", "gethostbyname",
     "attributesOfItem", "NSUserName", "URLSession", "URLRequest",
@@ -18,7 +20,10 @@ struct NetworkTests {
       for (module, line) in file.imports where Self.modules.contains(module) {
         Issue.record("\(file.path):\(line) imports `\(module)`")
       }
-      for word in file.words where Self.names.contains(word.text) {
+      for word in file.words
+      where Self.names.contains(word.text)
+        && !(word.text == "socket" && file.path.hasPrefix(Self.server))
+      {
         Issue.record("\(file.path):\(word.line) names `\(word.text)`")
       }
     }

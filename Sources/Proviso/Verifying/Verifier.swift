@@ -217,7 +217,7 @@ public struct Verifier: Sendable {
   }
 
   /// Runs a check on a thread with a large stack. The cancellation of the task ends it.
-  func perform<Value: Sendable>(
+  package func perform<Value: Sendable>(
     _ work: @escaping @Sendable (CheckRun) throws(InputError) -> Value
   ) async throws(InputError) -> Value {
     let run = start()

@@ -1,3 +1,4 @@
+import ProvisoEngine
 import ProvisoInput
 import ProvisoKernel
 import ProvisoResult
@@ -13,15 +14,19 @@ package struct StateGraphBuilder {
 
   private let walker: WorldWalker
   private let most: Int
+  private let cancellation: Cancellation?
   private var indices: [[Value]: Int] = [:]
   /// A shortest walk to each state.
   private var walks: [WorldWalker] = []
   private var edges: [StateGraph.Edge] = []
 
-  /// - Parameter most: the largest number of states.
-  package init(_ walker: WorldWalker, most: Int) {
+  /// - Parameters:
+  ///   - most: the largest number of states.
+  ///   - cancellation: ends the work early; `nil` for no such end.
+  package init(_ walker: WorldWalker, most: Int, endedBy cancellation: Cancellation? = nil) {
     self.walker = walker
     self.most = most
+    self.cancellation = cancellation
   }
 
   /// Draws the graph.
@@ -93,6 +98,7 @@ package struct StateGraphBuilder {
     let system = walk.system
     var seen: Set<StateGraph.Edge> = []
     for (number, transition) in system.transitions.enumerated() {
+      if let reason = cancellation?.reason { throw cannot(reason.description) }
       for inputs in try choices(of: transition.inputs) {
         var taken = walk
         switch taken.take(number, inputs: inputs) {
