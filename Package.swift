@@ -1,6 +1,19 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+#if os(Linux)
+  // The libraries in C that a program carries in itself. Z3 and simdjson it loads.
+  // `PROVISO_SHARED_LIBRARIES` loads these, too, where a system has no archives of them.
+  let carriesLibraries = Context.environment["PROVISO_SHARED_LIBRARIES"] == nil
+#else
+  let carriesLibraries = false
+#endif
+
+/// A library in C as an archive, which leaves nothing to load, or by its plain name.
+func carried(_ library: String) -> LinkerSetting {
+  .linkedLibrary(carriesLibraries ? ":lib\(library).a" : library)
+}
+
 let package = Package(
   name: "proviso",
   platforms: [.macOS(.v15)],
@@ -16,19 +29,23 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Exact, unbounded integers: the language promises them (SemanticsOfProperties, "Numbers and text").
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
-    // The calls of an agent's session, which many processes write.
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // `proviso.yaml` and agent plans.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
       name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"]), .brew(["z3"])]),
+    // On Linux without `pkgConfig`, which would name the shared libraries beside the archives.
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: carriesLibraries ? nil : "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CSpawn"),
     .target(name: "LoopbackHTTP"),
     .target(name: "Z3", dependencies: ["CZ3"]),
     .target(name: "JSON", dependencies: ["CSimdJSON"]),
+    // The calls of an agent's session, which many processes write.
+    .target(name: "SQLite", dependencies: ["CSQLite"], linkerSettings: [carried("sqlite3")]),
     .target(name: "YAML", dependencies: [.product(name: "Yams", package: "Yams")]),
     .target(name: "ProvisoPatterns"),
     .target(
@@ -71,8 +88,8 @@ let package = Package(
     .target(
       name: "Proviso",
       dependencies: [
-        "ProvisoInput", "ProvisoKernel", "ProvisoPatterns", "ProvisoResult", "ProvisoEngine",
-        "ProvisoSyntax",
+        "ProvisoInput", "ProvisoKernel", "ProvisoPatterns", "ProvisoResult",
+        "ProvisoEngine", "ProvisoSyntax",
         "ProvisoLanguage", "ProvisoPlans", "ProvisoWorlds", "ProvisoTerraform", "ProvisoAgent",
         "ProvisoReport", "Z3",
       ],
@@ -86,8 +103,8 @@ let package = Package(
     .target(
       name: "ProvisoRuntime",
       dependencies: [
-        "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
+        "ProvisoKernel", "SQLite",
       ]),
     .target(
       name: "ProvisoMCP",
@@ -112,8 +129,8 @@ let package = Package(
     .target(
       name: "ProvisoCourse",
       dependencies: [
-        "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoResult",
-        "ProvisoSyntax",
+        "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport",
+        "ProvisoResult", "ProvisoSyntax",
       ],
       // `Lessons` has links to the pages of the catalogue.
       resources: [.embedInCode("Exercises"), .embedInCode("Lessons")]),
@@ -128,6 +145,7 @@ let package = Package(
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "Z3Tests", dependencies: ["Z3", "TestSupport"]),
+    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
     .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
     .testTarget(name: "LoopbackHTTPTests", dependencies: ["LoopbackHTTP", "TestSupport"]),
     .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONOutput", "JSONRPC"]),

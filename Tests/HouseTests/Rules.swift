@@ -26,11 +26,13 @@ enum Rules {
   static let targets: [String: TargetRule] = [
     "CSimdJSON": TargetRule(imports: []),
     "CSpawn": TargetRule(imports: []),
+    "CSQLite": TargetRule(imports: []),
     "CZ3": TargetRule(imports: []),
     "JSON": TargetRule(imports: ["CSimdJSON"]),
     "JSONOutput": TargetRule(imports: ["ProvisoKernel"]),
     "LoopbackHTTP": TargetRule(imports: ["Dispatch", "Synchronization"]),
     "JSONRPC": TargetRule(imports: ["JSON", "JSONOutput", "ProvisoKernel", "Synchronization"]),
+    "SQLite": TargetRule(imports: ["CSQLite", "Synchronization"]),
     "YAML": TargetRule(imports: ["Yams"]),
     "Z3": TargetRule(imports: ["CZ3", "Dispatch", "Synchronization"]),
     "ProvisoPatterns": TargetRule(imports: ["Synchronization"]),
@@ -50,7 +52,8 @@ enum Rules {
     "ProvisoPlans": TargetRule(imports: ["ProvisoKernel"]),
     "ProvisoInput": TargetRule(
       imports: [
-        "CSpawn", "Crypto", "Dispatch", "JSON", "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
+        "CSpawn", "Crypto", "Dispatch", "JSON", "ProvisoKernel", "ProvisoPlans",
+        "ProvisoResult",
         "Synchronization",
       ]),
     "ProvisoEngine": TargetRule(
@@ -152,8 +155,8 @@ enum Rules {
       ]),
     "ProvisoRuntime": TargetRule(
       imports: [
-        "Foundation", "GRDB", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
-        "ProvisoKernel",
+        "Foundation", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
+        "ProvisoKernel", "SQLite",
       ],
       folders: [
         "Approvals": [], "Audit": [], "Hook": ["Approvals", "Audit", "Hosts", "Store"],
@@ -184,7 +187,7 @@ enum Rules {
       ]),
     "ProvisoCommand": TargetRule(
       imports: [
-        "ArgumentParser", "CSpawn", "Foundation", "JSON", "JSONOutput", "Proviso",
+        "ArgumentParser", "CSpawn", "Dispatch", "Foundation", "JSON", "JSONOutput", "Proviso",
         "ProvisoAgent", "ProvisoCourse", "ProvisoEngine", "JSONRPC",
         "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoPlay",
         "ProvisoReport", "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds",

@@ -1,6 +1,6 @@
-import GRDB
 import Proviso
 import ProvisoKernel
+import SQLite
 
 /// The calls that wait for a person, and what persons have approved.
 ///
@@ -56,10 +56,10 @@ package struct ApprovalStore: Sendable {
     package init(message: String) { self.message = message }
   }
 
-  private let queue: DatabaseQueue
+  private let database: SQLiteDatabase
 
   /// The time that a process waits for another one, in seconds.
-  private static let patience = 10.0
+  private static let busyTimeout = 10.0
   /// Requests are forgotten after this time, in seconds.
   private static let longestWait = 7 * 86_400
 
@@ -67,17 +67,12 @@ package struct ApprovalStore: Sendable {
   ///
   /// - Parameter folder: the folder of the sessions, which exists.
   package init(in folder: String) throws(Failure) {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(Self.patience)
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA journal_mode = WAL")
-      try database.execute(sql: "PRAGMA synchronous = FULL")
-    }
     do {
-      queue = try DatabaseQueue(path: "\(folder)/approvals.sqlite", configuration: configuration)
-      try queue.write { database in
-        try database.execute(
-          sql: """
+      database = try SQLiteDatabase(
+        path: "\(folder)/approvals.sqlite", busyTimeout: Self.busyTimeout)
+      try database.write { connection in
+        try connection.run(
+          script: """
             CREATE TABLE IF NOT EXISTS request (
               digest TEXT PRIMARY KEY, session TEXT NOT NULL, tool TEXT NOT NULL,
               arguments TEXT NOT NULL, directory TEXT, reasons TEXT NOT NULL,
@@ -94,8 +89,7 @@ package struct ApprovalStore: Sendable {
 
   private static func failure(_ error: any Error) -> Failure {
     if let failure = error as? Failure { return failure }
-    let reason = (error as? DatabaseError)?.message ?? "\(error)"
-    return Failure(message: "the file of approvals: \(reason)")
+    return Failure(message: "the file of approvals: \(error)")
   }
 
   /// Takes the approvals of a call, so that they count no more.
@@ -103,28 +97,29 @@ package struct ApprovalStore: Sendable {
   /// - Returns: the persons who approved it; `nil` if they are not enough. Then the request is kept.
   package func take(_ request: Request, now: Int) throws(Failure) -> [String]? {
     do {
-      return try queue.write { database in
-        try database.execute(sql: "DELETE FROM approval WHERE expires <= ?", arguments: [now])
-        try database.execute(
-          sql: "DELETE FROM request WHERE at <= ?", arguments: [now - Self.longestWait])
-        let approvers = try String.fetchAll(
-          database,
-          sql: """
-            SELECT approver FROM approval WHERE digest = ? AND (? = 1 OR approver <> ?)
-            ORDER BY approver
-            """, arguments: [request.digest, request.needed, request.proposer])
+      return try database.write { connection in
+        try connection.run("DELETE FROM approval WHERE expires <= ?", [SQLiteValue(now)])
+        try connection.run(
+          "DELETE FROM request WHERE at <= ?", [SQLiteValue(now - Self.longestWait)])
+        let approvers = try connection.rows(
+          """
+          SELECT approver FROM approval WHERE digest = ? AND (? = 1 OR approver <> ?)
+          ORDER BY approver
+          """, [.text(request.digest), SQLiteValue(request.needed), .text(request.proposer)]
+        ).map { try $0.text("approver") }
         guard approvers.count >= request.needed else {
-          try database.execute(
-            sql: "INSERT OR REPLACE INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            arguments: [
-              request.digest, request.session, request.tool, request.arguments, request.directory,
-              request.reasons.joined(separator: "\n"), request.needed, request.proposer, request.at,
+          try connection.run(
+            "INSERT OR REPLACE INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+              .text(request.digest), .text(request.session), .text(request.tool),
+              .text(request.arguments), SQLiteValue(request.directory),
+              .text(request.reasons.joined(separator: "\n")), SQLiteValue(request.needed),
+              .text(request.proposer), SQLiteValue(request.at),
             ])
           return nil
         }
         for table in ["approval", "request"] {
-          try database.execute(
-            sql: "DELETE FROM \(table) WHERE digest = ?", arguments: [request.digest])
+          try connection.run("DELETE FROM \(table) WHERE digest = ?", [.text(request.digest)])
         }
         return approvers
       }
@@ -136,20 +131,16 @@ package struct ApprovalStore: Sendable {
   /// The calls that wait for a person, the latest first, each with the persons who approved it already.
   package func waiting(now: Int) throws(Failure) -> [(request: Request, approvers: [String])] {
     do {
-      return try queue.read { database in
-        try Row.fetchAll(
-          database, sql: "SELECT * FROM request WHERE at > ? ORDER BY at DESC, digest",
-          arguments: [now - Self.longestWait]
+      return try database.read { connection in
+        try connection.rows(
+          "SELECT * FROM request WHERE at > ? ORDER BY at DESC, digest",
+          [SQLiteValue(now - Self.longestWait)]
         ).map { row in
-          let request = Self.request(row)
-          return (
-            request,
-            try String.fetchAll(
-              database,
-              sql:
-                "SELECT approver FROM approval WHERE digest = ? AND expires > ? ORDER BY approver",
-              arguments: [request.digest, now])
-          )
+          let request = try Self.request(row)
+          let approvers = try connection.rows(
+            "SELECT approver FROM approval WHERE digest = ? AND expires > ? ORDER BY approver",
+            [.text(request.digest), SQLiteValue(now)])
+          return (request, try approvers.map { try $0.text("approver") })
         }
       }
     } catch {
@@ -157,13 +148,12 @@ package struct ApprovalStore: Sendable {
     }
   }
 
-  private static func request(_ row: Row) -> Request {
-    let reasons: String = row["reasons"]
-    return Request(
-      digest: row["digest"], session: row["session"], tool: row["tool"],
-      arguments: row["arguments"], directory: row["directory"],
-      reasons: reasons.split(separator: "\n").map(String.init), needed: row["needed"],
-      proposer: row["proposer"], at: row["at"])
+  private static func request(_ row: SQLiteRow) throws(SQLiteError) -> Request {
+    try Request(
+      digest: row.text("digest"), session: row.text("session"), tool: row.text("tool"),
+      arguments: row.text("arguments"), directory: row.optionalText("directory"),
+      reasons: row.text("reasons").split(separator: "\n").map(String.init),
+      needed: row.integer("needed"), proposer: row.text("proposer"), at: row.integer("at"))
   }
 
   /// Records that a person approves a call.
@@ -176,21 +166,21 @@ package struct ApprovalStore: Sendable {
     _ digest: String, by approver: String, until expires: Int
   ) throws(Failure) {
     do {
-      try queue.write { database in
+      try database.write { connection in
         guard
-          let row = try Row.fetchOne(
-            database, sql: "SELECT * FROM request WHERE digest = ?", arguments: [digest])
+          let row = try connection.row(
+            "SELECT * FROM request WHERE digest = ?", [.text(digest)])
         else { throw Failure(message: "no call with this digest waits for an approval") }
-        let request = Self.request(row)
+        let request = try Self.request(row)
         guard request.needed == 1 || approver != request.proposer else {
           throw Failure(
             message:
               "\(request.needed) persons have to approve this call, and none of them may be \(approver), whom the agent works for"
           )
         }
-        try database.execute(
-          sql: "INSERT OR REPLACE INTO approval (digest, approver, expires) VALUES (?, ?, ?)",
-          arguments: [digest, approver, expires])
+        try connection.run(
+          "INSERT OR REPLACE INTO approval (digest, approver, expires) VALUES (?, ?, ?)",
+          [.text(digest), .text(approver), SQLiteValue(expires)])
       }
     } catch {
       throw Self.failure(error)

@@ -1,9 +1,8 @@
-import Foundation
-import GRDB
 import JSON
 import Proviso
 import ProvisoInput
 import ProvisoKernel
+import SQLite
 
 /// The calls of one session on disk, so that each process that decides for a session knows what was
 /// decided before.
@@ -43,12 +42,12 @@ package struct SessionStore: Sendable {
     package let plan: Plan?
   }
 
-  private let queue: DatabaseQueue
+  private let database: SQLiteDatabase
 
   /// The longest output that is kept, in bytes.
   private static let longestOutput = 1 << 18
   /// The time that a process waits for another one of the same session, in seconds.
-  private static let patience = 10.0
+  private static let busyTimeout = 10.0
 
   /// Opens or makes the file of a session.
   ///
@@ -56,18 +55,13 @@ package struct SessionStore: Sendable {
   ///   - session: the host's name of the session.
   ///   - folder: the folder of all sessions, which exists.
   package init(session: String, in folder: String) throws(Failure) {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(Self.patience)
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA journal_mode = WAL")
-      try database.execute(sql: "PRAGMA synchronous = FULL")
-    }
     let name = Digest(of: Array(session.utf8)).value
     do {
-      queue = try DatabaseQueue(path: "\(folder)/\(name).sqlite", configuration: configuration)
-      try queue.write { database in
-        try database.execute(
-          sql: """
+      database = try SQLiteDatabase(
+        path: "\(folder)/\(name).sqlite", busyTimeout: Self.busyTimeout)
+      try database.write { connection in
+        try connection.run(
+          script: """
             CREATE TABLE IF NOT EXISTS call (
               number INTEGER PRIMARY KEY AUTOINCREMENT,
               id TEXT NOT NULL UNIQUE,
@@ -85,9 +79,9 @@ package struct SessionStore: Sendable {
               number INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL);
             """)
         // Files of sessions that an earlier version began.
-        let columns = Set(try database.columns(in: "call").map(\.name))
+        let columns = Set(try connection.columns(of: "call"))
         for name in ["output", "harmless_by"] where !columns.contains(name) {
-          try database.execute(sql: "ALTER TABLE call ADD COLUMN \(name) TEXT")
+          try connection.run("ALTER TABLE call ADD COLUMN \(name) TEXT")
         }
       }
     } catch {
@@ -96,8 +90,7 @@ package struct SessionStore: Sendable {
   }
 
   private static func sentence(_ error: any Error) -> String {
-    guard let error = error as? DatabaseError else { return "the session's file: \(error)" }
-    return "the session's file: \(error.message ?? "\(error.resultCode)")"
+    "the session's file: \(error)"
   }
 
   /// Decides about a call while no other process does, and records the decision.
@@ -114,24 +107,24 @@ package struct SessionStore: Sendable {
   ) throws(Failure) -> GateDecision {
     do {
       // A transaction that writes is `IMMEDIATE`: others wait before they read.
-      return try queue.write { database in
-        let plan = try Self.plan(in: database)
+      return try database.write { connection in
+        let plan = try Self.plan(in: connection)
         // A plan is followed through every call.
-        let earlier = try Self.entries(in: database, harmlessBy: plan == nil ? rules : nil)
-        let own = try Self.named(call, in: database)
-        let isRepeated = try Self.has(own.id, in: database)
+        let earlier = try Self.entries(in: connection, harmlessBy: plan == nil ? rules : nil)
+        let own = try Self.named(call, in: connection)
+        let isRepeated = try Self.has(own.id, in: connection)
         let answer =
           isRepeated
           ? Answer(decision: Self.repeated(own), counted: .deny, plan: nil)
           : decide(earlier, plan, own)
         if let next = answer.plan, plan == nil {
-          try database.execute(
-            sql: "INSERT INTO plan (name, text, calls) VALUES (?, ?, ?)",
-            arguments: [next.name, Data(next.text), next.calls])
+          try connection.run(
+            "INSERT INTO plan (name, text, calls) VALUES (?, ?, ?)",
+            [.text(next.name), .blob(next.text), SQLiteValue(next.calls)])
         }
         // A host that repeats an id is told so, and the first call stays.
         if !isRepeated {
-          try Self.insert(own, answer.counted, in: database)
+          try Self.insert(own, answer.counted, in: connection)
         }
         return answer.decision
       }
@@ -146,11 +139,11 @@ package struct SessionStore: Sendable {
   ///   follows a plan, has to be decided.
   package func record(_ call: GateCall, harmlessBy rules: String) throws(Failure) -> Bool {
     do {
-      return try queue.write { database in
-        guard try Self.plan(in: database) == nil else { return false }
-        let own = try Self.named(call, in: database)
-        guard try !Self.has(own.id, in: database) else { return false }
-        try Self.insert(own, .allow, harmlessBy: rules, in: database)
+      return try database.write { connection in
+        guard try Self.plan(in: connection) == nil else { return false }
+        let own = try Self.named(call, in: connection)
+        guard try !Self.has(own.id, in: connection) else { return false }
+        try Self.insert(own, .allow, harmlessBy: rules, in: connection)
         return true
       }
     } catch {
@@ -163,30 +156,30 @@ package struct SessionStore: Sendable {
       .deny, reasons: ["Another call of this session has the id \(Value.quoted(call.id))."])
   }
 
-  private static func has(_ id: String, in database: Database) throws -> Bool {
-    try Bool.fetchOne(
-      database, sql: "SELECT EXISTS (SELECT 1 FROM call WHERE id = ?)", arguments: [id]) ?? false
+  private static func has(_ id: String, in connection: SQLiteConnection) throws -> Bool {
+    try connection.row("SELECT 1 FROM call WHERE id = ?", [.text(id)]) != nil
   }
 
   /// The call with a name of its own, if the host gives none.
-  private static func named(_ call: GateCall, in database: Database) throws -> GateCall {
+  private static func named(_ call: GateCall, in connection: SQLiteConnection) throws -> GateCall {
     guard call.id.isEmpty else { return call }
-    let count = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM call") ?? 0
+    let count = try connection.row("SELECT COUNT(*) AS count FROM call")?.integer("count") ?? 0
     return GateCall(
       id: "#\(count + 1)", tool: call.tool, arguments: call.arguments, directory: call.directory)
   }
 
   private static func insert(
     _ call: GateCall, _ decision: GateDecision.Kind, harmlessBy rules: String? = nil,
-    in database: Database
+    in connection: SQLiteConnection
   ) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO call (id, tool, arguments, directory, decision, harmless_by)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        call.id, call.tool, call.argumentsText, call.directory, decision.rawValue, rules,
+    try connection.run(
+      """
+      INSERT INTO call (id, tool, arguments, directory, decision, harmless_by)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(call.id), .text(call.tool), .text(call.argumentsText), SQLiteValue(call.directory),
+        .text(decision.rawValue), SQLiteValue(rules),
       ])
   }
 
@@ -201,20 +194,24 @@ package struct SessionStore: Sendable {
     _ call: GateCall, _ outcome: GateOutcome, output: Value? = nil, keepsOutput: Bool = false
   ) throws(Failure) {
     do {
-      try queue.write { database in
-        let followed = try keepsOutput || Self.plan(in: database) != nil
+      try database.write { connection in
+        let followed = try keepsOutput || Self.plan(in: connection) != nil
         let text = followed ? output.map(\.description) : nil
         let kept = (text?.utf8.count ?? 0) <= Self.longestOutput ? text : nil
         if !call.id.isEmpty {
-          try database.execute(
-            sql: "UPDATE call SET outcome = ?, output = ? WHERE id = ?",
-            arguments: [outcome.rawValue, kept, call.id])
+          try connection.run(
+            "UPDATE call SET outcome = ?, output = ? WHERE id = ?",
+            [.text(outcome.rawValue), SQLiteValue(kept), .text(call.id)])
         } else {
-          try database.execute(
-            sql: """
-              UPDATE call SET outcome = ?, output = ? WHERE number = (
-                SELECT MAX(number) FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL)
-              """, arguments: [outcome.rawValue, kept, call.tool, call.argumentsText])
+          try connection.run(
+            """
+            UPDATE call SET outcome = ?, output = ? WHERE number = (
+              SELECT MAX(number) FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL)
+            """,
+            [
+              .text(outcome.rawValue), SQLiteValue(kept), .text(call.tool),
+              .text(call.argumentsText),
+            ])
         }
       }
     } catch {
@@ -226,10 +223,10 @@ package struct SessionStore: Sendable {
   /// allowed can still be running.
   package func settleQuestions(_ outcome: GateOutcome) throws(Failure) {
     do {
-      try queue.write { database in
-        try database.execute(
-          sql: "UPDATE call SET outcome = ? WHERE outcome IS NULL AND decision = ?",
-          arguments: [outcome.rawValue, GateDecision.Kind.ask.rawValue])
+      try database.write { connection in
+        try connection.run(
+          "UPDATE call SET outcome = ? WHERE outcome IS NULL AND decision = ?",
+          [.text(outcome.rawValue), .text(GateDecision.Kind.ask.rawValue)])
       }
     } catch {
       throw Failure(message: Self.sentence(error))
@@ -239,8 +236,8 @@ package struct SessionStore: Sendable {
   /// Keeps a text of the user.
   package func add(prompt text: String) throws(Failure) {
     do {
-      try queue.write { database in
-        try database.execute(sql: "INSERT INTO prompt (text) VALUES (?)", arguments: [text])
+      try database.write { connection in
+        try connection.run("INSERT INTO prompt (text) VALUES (?)", [.text(text)])
       }
     } catch {
       throw Failure(message: Self.sentence(error))
@@ -250,8 +247,8 @@ package struct SessionStore: Sendable {
   /// The texts of the user so far.
   package func prompts() throws(Failure) -> [String] {
     do {
-      return try queue.read {
-        try String.fetchAll($0, sql: "SELECT text FROM prompt ORDER BY number")
+      return try database.read {
+        try $0.rows("SELECT text FROM prompt ORDER BY number").map { try $0.text("text") }
       }
     } catch {
       throw Failure(message: Self.sentence(error))
@@ -261,7 +258,7 @@ package struct SessionStore: Sendable {
   /// Every call so far, in order.
   package func entries() throws(Failure) -> [Entry] {
     do {
-      return try queue.read { try Self.entries(in: $0) }
+      return try database.read { try Self.entries(in: $0) }
     } catch {
       throw Failure(message: Self.sentence(error))
     }
@@ -269,32 +266,31 @@ package struct SessionStore: Sendable {
 
   /// - Parameter rules: the digest of the rules by which calls that are left out are harmless.
   private static func entries(
-    in database: Database, harmlessBy rules: String? = nil
+    in connection: SQLiteConnection, harmlessBy rules: String? = nil
   ) throws -> [Entry] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT id, tool, arguments, directory, decision, outcome, output FROM call
-        WHERE harmless_by IS NULL OR harmless_by IS NOT ? ORDER BY number
-        """, arguments: [rules]
+    try connection.rows(
+      """
+      SELECT id, tool, arguments, directory, decision, outcome, output FROM call
+      WHERE harmless_by IS NULL OR harmless_by IS NOT ? ORDER BY number
+      """, [SQLiteValue(rules)]
     ).map { row in
       let call = try GateCall(
-        id: row["id"], tool: row["tool"], arguments: row["arguments"], directory: row["directory"])
-      guard let decision = GateDecision.Kind(rawValue: row["decision"]) else {
+        id: row.text("id"), tool: row.text("tool"), arguments: row.text("arguments"),
+        directory: row.optionalText("directory"))
+      guard let decision = GateDecision.Kind(rawValue: try row.text("decision")) else {
         throw Failure(message: "the session's file has a decision that is none")
       }
-      let outcome: String? = row["outcome"]
-      let output: String? = row["output"]
+      let outcome = try row.optionalText("outcome")
+      let output = try row.optionalText("output")
       return Entry(
         call: call, decision: decision, outcome: outcome.flatMap(GateOutcome.init(rawValue:)),
         output: output.flatMap { try? JSONDocument(text: $0).root.kernelValue })
     }
   }
 
-  private static func plan(in database: Database) throws -> Plan? {
-    try Row.fetchOne(database, sql: "SELECT name, text, calls FROM plan LIMIT 1").map { row in
-      let text: Data = row["text"]
-      return Plan(name: row["name"], text: Array(text), calls: row["calls"])
+  private static func plan(in connection: SQLiteConnection) throws -> Plan? {
+    try connection.row("SELECT name, text, calls FROM plan LIMIT 1").map { row in
+      try Plan(name: row.text("name"), text: row.blob("text"), calls: row.integer("calls"))
     }
   }
 }
