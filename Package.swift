@@ -10,8 +10,9 @@ import PackageDescription
 #endif
 
 /// A library in C as an archive, which leaves nothing to load, or by its plain name.
-func carried(_ library: String) -> LinkerSetting {
-  .linkedLibrary(carriesLibraries ? ":lib\(library).a" : library)
+func carried(_ library: String, on platforms: [Platform]? = nil) -> LinkerSetting {
+  .linkedLibrary(
+    carriesLibraries ? ":lib\(library).a" : library, platforms.map { .when(platforms: $0) })
 }
 
 let package = Package(
@@ -26,19 +27,22 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Exact, unbounded integers: the language promises them (SemanticsOfProperties, "Numbers and text").
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
-    // `proviso.yaml` and agent plans.
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
       name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"]), .brew(["z3"])]),
     // On Linux without `pkgConfig`, which would name the shared libraries beside the archives.
     .systemLibrary(
+      name: "CCrypto", pkgConfig: carriesLibraries ? nil : "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
       name: "CSQLite", pkgConfig: carriesLibraries ? nil : "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: carriesLibraries ? nil : "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CSpawn"),
     .target(name: "LoopbackHTTP"),
@@ -46,7 +50,8 @@ let package = Package(
     .target(name: "JSON", dependencies: ["CSimdJSON"]),
     // The calls of an agent's session, which many processes write.
     .target(name: "SQLite", dependencies: ["CSQLite"], linkerSettings: [carried("sqlite3")]),
-    .target(name: "YAML", dependencies: [.product(name: "Yams", package: "Yams")]),
+    // `proviso.yaml` and agent plans.
+    .target(name: "YAML", dependencies: ["CYAML"], linkerSettings: [carried("yaml")]),
     .target(name: "ProvisoPatterns"),
     .target(
       name: "ProvisoKernel",
@@ -70,8 +75,9 @@ let package = Package(
       name: "ProvisoInput",
       dependencies: [
         "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "CSpawn", "JSON",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+        // Apple's systems have the digests of CryptoKit.
+        .target(name: "CCrypto", condition: .when(platforms: [.linux])),
+      ], linkerSettings: [carried("crypto", on: [.linux])]),
     .target(
       name: "ProvisoTerraform",
       dependencies: [

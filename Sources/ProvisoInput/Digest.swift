@@ -1,6 +1,11 @@
-import Crypto
 import Dispatch
 import Synchronization
+
+#if canImport(CryptoKit)
+  import CryptoKit
+#else
+  import CCrypto
+#endif
 
 /// The SHA-256 digest of an input, computed beside the check.
 package final class Digest: Sendable {
@@ -16,14 +21,30 @@ package final class Digest: Sendable {
   package init(lending: @escaping @Sendable ((UnsafeRawBufferPointer) -> Void) -> Void) {
     DispatchQueue.global().async { [self] in
       lending { bytes in
-        let text = Self.hexadecimal(SHA256.hash(data: bytes))
+        let text = Self.hexadecimal(Self.digest(of: bytes))
         result.withLock { $0 = text }
       }
       done.signal()
     }
   }
 
-  private static func hexadecimal(_ digest: SHA256Digest) -> String {
+  #if canImport(CryptoKit)
+    private static func digest(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
+      Array(SHA256.hash(data: bytes))
+    }
+  #else
+    private static func digest(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
+      var state = SHA256_CTX()
+      SHA256_Init(&state)
+      SHA256_Update(&state, bytes.baseAddress, bytes.count)
+      return [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { digest, count in
+        SHA256_Final(digest.baseAddress, &state)
+        count = digest.count
+      }
+    }
+  #endif
+
+  private static func hexadecimal(_ digest: [UInt8]) -> String {
     let digits = Array("0123456789abcdef")
     return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }

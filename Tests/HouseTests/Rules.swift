@@ -26,14 +26,16 @@ enum Rules {
   static let targets: [String: TargetRule] = [
     "CSimdJSON": TargetRule(imports: []),
     "CSpawn": TargetRule(imports: []),
+    "CCrypto": TargetRule(imports: []),
     "CSQLite": TargetRule(imports: []),
+    "CYAML": TargetRule(imports: []),
     "CZ3": TargetRule(imports: []),
     "JSON": TargetRule(imports: ["CSimdJSON"]),
     "JSONOutput": TargetRule(imports: ["ProvisoKernel"]),
     "LoopbackHTTP": TargetRule(imports: ["Dispatch", "Synchronization"]),
     "JSONRPC": TargetRule(imports: ["JSON", "JSONOutput", "ProvisoKernel", "Synchronization"]),
     "SQLite": TargetRule(imports: ["CSQLite", "Synchronization"]),
-    "YAML": TargetRule(imports: ["Yams"]),
+    "YAML": TargetRule(imports: ["CYAML"]),
     "Z3": TargetRule(imports: ["CZ3", "Dispatch", "Synchronization"]),
     "ProvisoPatterns": TargetRule(imports: ["Synchronization"]),
     "ProvisoKernel": TargetRule(
@@ -52,7 +54,7 @@ enum Rules {
     "ProvisoPlans": TargetRule(imports: ["ProvisoKernel"]),
     "ProvisoInput": TargetRule(
       imports: [
-        "CSpawn", "Crypto", "Dispatch", "JSON", "ProvisoKernel", "ProvisoPlans",
+        "CCrypto", "CryptoKit", "CSpawn", "Dispatch", "JSON", "ProvisoKernel", "ProvisoPlans",
         "ProvisoResult",
         "Synchronization",
       ]),
