@@ -45,6 +45,7 @@ let package = Package(
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CSpawn"),
+    .target(name: "Essentials"),
     .target(name: "LoopbackHTTP"),
     .target(name: "Z3", dependencies: ["CZ3"]),
     .target(name: "JSON", dependencies: ["CSimdJSON"]),
@@ -81,7 +82,7 @@ let package = Package(
     .target(
       name: "ProvisoTerraform",
       dependencies: [
-        "ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "JSON",
+        "Essentials", "ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "JSON",
       ]),
     .target(
       name: "ProvisoAgent",
@@ -94,7 +95,7 @@ let package = Package(
     .target(
       name: "Proviso",
       dependencies: [
-        "ProvisoInput", "ProvisoKernel", "ProvisoPatterns", "ProvisoResult",
+        "Essentials", "ProvisoInput", "ProvisoKernel", "ProvisoPatterns", "ProvisoResult",
         "ProvisoEngine", "ProvisoSyntax",
         "ProvisoLanguage", "ProvisoPlans", "ProvisoWorlds", "ProvisoTerraform", "ProvisoAgent",
         "ProvisoReport", "Z3",
@@ -109,7 +110,7 @@ let package = Package(
     .target(
       name: "ProvisoRuntime",
       dependencies: [
-        "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
+        "Essentials", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
         "ProvisoKernel", "SQLite",
       ]),
     .target(
@@ -135,7 +136,7 @@ let package = Package(
     .target(
       name: "ProvisoCourse",
       dependencies: [
-        "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport",
+        "Essentials", "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport",
         "ProvisoResult", "ProvisoSyntax",
       ],
       // `Lessons` has links to the pages of the catalogue.
@@ -143,9 +144,8 @@ let package = Package(
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
-        "Proviso", "ProvisoCourse", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage",
-        "ProvisoMCP",
-        "ProvisoPlay", "ProvisoReport",
+        "Essentials", "Proviso", "ProvisoCourse", "ProvisoAgent", "ProvisoKernel",
+        "ProvisoLanguage", "ProvisoMCP", "ProvisoPlay", "ProvisoReport",
         "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSON", "JSONOutput", "JSONRPC", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

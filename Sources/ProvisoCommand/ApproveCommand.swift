@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Essentials
 import ProvisoKernel
 import ProvisoRuntime
 
@@ -55,14 +55,16 @@ struct ApproveCommand: ParsableCommand {
     } catch {
       throw StateOption.refusal(error)
     }
-    guard let terminal = FileHandle(forUpdatingAtPath: "/dev/tty") else {
+    let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0 else {
       Console.complain("error: an approval needs a person at a terminal, and there is no terminal")
       throw ProvisoExit.unusable.code
     }
+    defer { close(terminal) }
     let short = String(request.digest.prefix(Approvals.shortest))
     let question =
       PendingCommand.text(of: request) + "\nType \(short) to approve exactly this call once: "
-    try? terminal.write(contentsOf: Data(question.utf8))
+    try? SystemWrite.all(Array(question.utf8), to: terminal)
     guard Self.line(from: terminal) == short else {
       try Console.print("not approved\n")
       throw ProvisoExit.violated.code
@@ -85,11 +87,10 @@ struct ApproveCommand: ParsableCommand {
   }
 
   /// The line that a person types.
-  private static func line(from terminal: FileHandle) -> String {
+  private static func line(from terminal: Int32) -> String {
     var bytes: [UInt8] = []
-    while bytes.count < 256, let next = try? terminal.read(upToCount: 1)?.first, next != 0x0A {
-      bytes.append(next)
-    }
-    return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+    var next: UInt8 = 0
+    while bytes.count < 256, read(terminal, &next, 1) == 1, next != 0x0A { bytes.append(next) }
+    return String(decoding: bytes, as: UTF8.self).trimming(where: \.properties.isWhitespace)
   }
 }

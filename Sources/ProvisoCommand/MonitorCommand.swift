@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Essentials
 import JSONOutput
 import Proviso
 import ProvisoAgent
@@ -57,8 +57,8 @@ struct MonitorCommand: ParsableCommand {
 
   /// The largest transcript, in bytes.
   private static let largest = 256 << 20
-  /// The time between two looks at the file, in seconds.
-  private static let pause = 0.3
+  /// The time between two looks at the file, in microseconds.
+  private static let pause: UInt32 = 300_000
 
   func validate() throws {
     try GateSpecsOption.validate(deadline: deadline)
@@ -100,7 +100,7 @@ struct MonitorCommand: ParsableCommand {
         throw ProvisoExit.unusable.code
       }
       if isLast { break }
-      Thread.sleep(forTimeInterval: Self.pause)
+      usleep(Self.pause)
     }
     if worst != .proved { throw worst.code }
   }

@@ -1,4 +1,5 @@
-import Foundation
+import Dispatch
+import Essentials
 import Proviso
 import ProvisoInput
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CSpawn
-import Foundation
+import Essentials
 import Proviso
 
 /// The command `proviso`.
@@ -45,7 +45,7 @@ struct ProvisoCommand: ParsableCommand {
   /// Ends the process. Work that was abandoned still uses the solver, whose destructors must not run.
   private static func end(_ status: Int32) -> Never {
     if AbandonedWork.exists { _exit(status) }
-    Foundation.exit(status)
+    systemExit(status)
   }
 
   /// Parses the arguments, runs a command and ends the process. Wrong usage exits with 2, not with the
@@ -77,3 +77,6 @@ struct ProvisoCommand: ParsableCommand {
     end(ProvisoExit.proved.rawValue)
   }
 }
+
+/// Calls `exit(3)`, whose name the commands' own function hides.
+private func systemExit(_ status: Int32) -> Never { exit(status) }

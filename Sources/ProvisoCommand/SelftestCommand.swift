@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Essentials
 import ProvisoInput
 import ProvisoKernel
 import ProvisoRuntime
@@ -19,6 +19,9 @@ struct SelftestCommand: ParsableCommand {
 
   @Option(help: "The host (\(HookHost.allCases.map(\.rawValue).joined(separator: ", "))).")
   var host: HookHost
+
+  /// The time that a host gives a hook, in seconds.
+  private static let mostSeconds = 60
 
   @Argument(help: ArgumentHelp("The directory of the project.", valueName: "dir"))
   var directory = "."
@@ -63,25 +66,22 @@ struct SelftestCommand: ParsableCommand {
     of command: String, path: String?
   ) throws -> (output: String, status: Int32) {
     let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var environment = ProcessInfo.processInfo.environment
     environment["CLAUDE_PROJECT_DIR"] = folder
     environment["GEMINI_PROJECT_DIR"] = folder
     if let path { environment["PATH"] = path }
-    process.environment = environment
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let event = Canary.event(of: host, in: folder)
-    try? input.fileHandleForWriting.write(contentsOf: Data(event.utf8))
-    try? input.fileHandleForWriting.close()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (String(decoding: text, as: UTF8.self), process.terminationStatus)
+    let run = ToolRun(
+      program: "/bin/sh", arguments: ["-c", command], folder: folder, environment: environment,
+      limit: Self.mostSeconds, input: Array(Canary.event(of: host, in: folder).utf8))
+    do throws(ToolRun.Failure) {
+      let output = try run.run()
+      return (String(decoding: output.text, as: UTF8.self), output.status)
+    } catch .notStarted(let reason) {
+      Console.complain("error: \(directory): /bin/sh cannot be started there: \(reason)")
+      throw ProvisoExit.unusable.code
+    } catch {
+      // The host waits no longer either, and goes on without an answer: the status is that of `timeout`.
+      return ("", 124)
+    }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import ProvisoInput
 
 /// A folder for the files of one judgement, which is deleted with this object.

@@ -8,7 +8,7 @@ import CSpawn
   import Darwin
 #endif
 
-/// One run of another program, with no input. Its output is kept in memory, up to a bound.
+/// One run of another program. Its output is kept in memory, up to a bound.
 ///
 /// The program gets a process group of its own. The whole group is killed at the time limit, when the
 /// output passes the bound, and when the program itself ends: what it started ends with it.
@@ -19,6 +19,8 @@ package struct ToolRun: Sendable {
   let environment: [String: String]
   /// The number of seconds after which the program is killed.
   let limit: Int
+  /// The bytes of its standard input, at most as many as a pipe holds (16 KiB on every system).
+  var input: [UInt8] = []
   /// The number of bytes of standard output beyond which the program is killed.
   var mostOutput = Self.mostOutput
   /// Whether the program has to end early.
@@ -27,7 +29,7 @@ package struct ToolRun: Sendable {
   /// Describes a run.
   package init(
     program: String, arguments: [String], folder: String, environment: [String: String],
-    limit: Int, mostOutput: Int = Self.mostOutput,
+    limit: Int, input: [UInt8] = [], mostOutput: Int = Self.mostOutput,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.program = program
@@ -35,6 +37,7 @@ package struct ToolRun: Sendable {
     self.folder = folder
     self.environment = environment
     self.limit = limit
+    self.input = input
     self.mostOutput = mostOutput
     self.isCancelled = isCancelled
   }
@@ -129,7 +132,9 @@ package struct ToolRun: Sendable {
       close(errors.reading)
     }
     let started = Result { () throws(Failure) in
-      try start(output: output.writing, errors: errors.writing)
+      let input = try standardInput()
+      defer { close(input) }
+      return try start(input: input, output: output.writing, errors: errors.writing)
     }
     close(output.writing)
     close(errors.writing)
@@ -187,7 +192,24 @@ package struct ToolRun: Sendable {
     return information.si_signo != 0
   }
 
-  private func start(output: Int32, errors: Int32) throws(Failure) -> pid_t {
+  /// A descriptor from which the program reads its input.
+  private func standardInput() throws(Failure) -> Int32 {
+    guard !input.isEmpty else {
+      let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .notStarted(Pipe.reason(errno)) }
+      return descriptor
+    }
+    let pipe = try Pipe()
+    defer { close(pipe.writing) }
+    _ = fcntl(pipe.writing, F_SETFL, O_NONBLOCK)
+    guard write(pipe.writing, input, input.count) == input.count else {
+      close(pipe.reading)
+      throw .notStarted("its input of \(input.count) bytes does not fit into a pipe")
+    }
+    return pipe.reading
+  }
+
+  private func start(input: Int32, output: Int32, errors: Int32) throws(Failure) -> pid_t {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?
@@ -201,7 +223,7 @@ package struct ToolRun: Sendable {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
     let status = cspawn_use_folder(&actions, folder)

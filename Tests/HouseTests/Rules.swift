@@ -20,7 +20,8 @@ struct CycleException: Hashable {
 }
 
 enum Rules {
-  /// Every target may import the C library.
+  /// Every target may import the C library. Only `Essentials` may import Foundation, and only where there is no
+  /// FoundationEssentials: ICU makes the program twice as large.
   static let systemLibraries: Set<String> = ["Darwin", "Glibc", "Musl"]
 
   static let targets: [String: TargetRule] = [
@@ -30,6 +31,7 @@ enum Rules {
     "CSQLite": TargetRule(imports: []),
     "CYAML": TargetRule(imports: []),
     "CZ3": TargetRule(imports: []),
+    "Essentials": TargetRule(imports: ["Foundation", "FoundationEssentials"]),
     "JSON": TargetRule(imports: ["CSimdJSON"]),
     "JSONOutput": TargetRule(imports: ["ProvisoKernel"]),
     "LoopbackHTTP": TargetRule(imports: ["Dispatch", "Synchronization"]),
@@ -91,7 +93,7 @@ enum Rules {
       ]),
     "ProvisoTerraform": TargetRule(
       imports: [
-        "Foundation", "JSON", "ProvisoInput", "ProvisoKernel", "ProvisoPlans",
+        "Essentials", "JSON", "ProvisoInput", "ProvisoKernel", "ProvisoPlans",
         "ProvisoResult", "Synchronization",
       ],
       folders: [
@@ -134,7 +136,7 @@ enum Rules {
     "ProvisoReport": TargetRule(imports: ["JSONOutput", "ProvisoKernel", "ProvisoResult"]),
     "Proviso": TargetRule(
       imports: [
-        "Dispatch", "Foundation", "ProvisoAgent", "ProvisoEngine", "ProvisoInput", "ProvisoKernel",
+        "Dispatch", "Essentials", "ProvisoAgent", "ProvisoEngine", "ProvisoInput", "ProvisoKernel",
         "ProvisoLanguage", "ProvisoPatterns", "ProvisoPlans", "ProvisoResult", "ProvisoSyntax",
         "ProvisoTerraform", "ProvisoWorlds", "Synchronization", "Z3",
       ],
@@ -157,7 +159,7 @@ enum Rules {
       ]),
     "ProvisoRuntime": TargetRule(
       imports: [
-        "Foundation", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
+        "Essentials", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
         "ProvisoKernel", "SQLite",
       ],
       folders: [
@@ -184,12 +186,12 @@ enum Rules {
       ]),
     "ProvisoCourse": TargetRule(
       imports: [
-        "Foundation", "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport",
+        "Essentials", "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport",
         "ProvisoResult", "ProvisoSyntax",
       ]),
     "ProvisoCommand": TargetRule(
       imports: [
-        "ArgumentParser", "CSpawn", "Dispatch", "Foundation", "JSON", "JSONOutput", "Proviso",
+        "ArgumentParser", "CSpawn", "Dispatch", "Essentials", "JSON", "JSONOutput", "Proviso",
         "ProvisoAgent", "ProvisoCourse", "ProvisoEngine", "JSONRPC",
         "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoPlay",
         "ProvisoReport", "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds",

@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import ProvisoInput
 
 /// Finds the specs below folders.
@@ -14,10 +14,11 @@ package enum SpecFinder {
     var found: [String] = []
     var seen: Set<String> = []
     for path in paths {
-      var isFolder: ObjCBool = false
-      guard !path.isEmpty, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      else { throw InputError("\(path): there is no such file or directory") }
-      guard isFolder.boolValue else {
+      let kind = FileReader.kind(of: path)
+      guard kind != .missing else {
+        throw InputError("\(path): there is no such file or directory")
+      }
+      guard kind == .directory else {
         if seen.insert(path).inserted { found.append(path) }
         continue
       }
@@ -32,9 +33,7 @@ package enum SpecFinder {
 
   /// Whether the path names a folder.
   static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
+    FileReader.kind(of: path) == .directory
   }
 
   private static func below(_ folder: String) -> [String] {

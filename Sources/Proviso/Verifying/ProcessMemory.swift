@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 
 /// The memory of this process and of its machine.
 package enum ProcessMemory {

@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import Proviso
 import ProvisoInput
 import ProvisoKernel

@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import ProvisoInput
 
 /// A solver that is a program of its own: cvc5, Z3, or any other that reads SMT-LIB files.

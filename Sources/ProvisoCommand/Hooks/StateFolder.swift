@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import ProvisoInput
 
 /// The folder of sessions and of the audit log. Only its owner can read it.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Essentials
 import Proviso
 import ProvisoAgent
 import ProvisoInput
@@ -77,14 +77,11 @@ struct Settings: Sendable {
 
   /// The folder of a plan and the folders above it, nearest first, each "" or with a final `/`.
   private static func folders(above plan: String) -> [String] {
-    let manager = FileManager.default
     let isAbsolute = plan.hasPrefix("/")
     var parts = plan == "-" ? [] : plan.split(separator: "/").map(String.init).filter { $0 != "." }
-    var isFolder: ObjCBool = false
-    let exists = manager.fileExists(atPath: plan, isDirectory: &isFolder)
-    if !(exists && isFolder.boolValue), !parts.isEmpty { parts.removeLast() }
+    if FileReader.kind(of: plan) != .directory, !parts.isEmpty { parts.removeLast() }
     // The root is this many folders above the current folder.
-    let depth = manager.currentDirectoryPath.split(separator: "/").count
+    let depth = FileManager.default.currentDirectoryPath.split(separator: "/").count
     var folders: [String] = []
     while true {
       let path = parts.joined(separator: "/")

@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import Proviso
 import ProvisoAgent
 import ProvisoInput
@@ -54,7 +54,7 @@ extension Settings {
     guard let first = lines.first else { return true }
     func isKey(_ line: Substring) -> Bool {
       guard let colon = line.firstIndex(of: ":") else { return false }
-      let key = line[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: " \"'{\u{FEFF}"))
+      let key = line[..<colon].trimming { " \"'{\u{FEFF}".unicodeScalars.contains($0) }
       return SettingsTable.key(near: key) != nil
     }
     return isKey(first) || lines.contains(where: { $0.hasPrefix("version:") })

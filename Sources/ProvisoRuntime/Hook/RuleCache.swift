@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import JSON
 import JSONOutput
 import Proviso

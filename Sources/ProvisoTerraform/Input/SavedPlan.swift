@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import ProvisoInput
 
 /// Plans that `terraform plan -out` saves, which are zip archives.

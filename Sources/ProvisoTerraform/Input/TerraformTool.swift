@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import ProvisoInput
 import ProvisoKernel
 
@@ -207,7 +207,7 @@ struct TerraformTool: Sendable {
   /// The first line of a program's messages that has letters.
   private static func firstLine(of errors: String) -> String {
     let lines = errors.split(whereSeparator: \.isNewline).map {
-      $0.trimmingCharacters(in: CharacterSet(charactersIn: " ╷│╵"))
+      $0.trimming { " ╷│╵".unicodeScalars.contains($0) }
     }
     let line = lines.first { $0.contains(where: \.isLetter) } ?? "(no error output)"
     return String(line.prefix(mostCharacters)).printable
@@ -215,7 +215,7 @@ struct TerraformTool: Sendable {
 
   /// The beginning of a program's messages.
   private static func excerpt(of errors: String) -> String {
-    let message = errors.trimmingCharacters(in: .whitespacesAndNewlines)
+    let message = errors.trimming(where: \.properties.isWhitespace)
     guard !message.isEmpty else { return "(no error output)" }
     let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
     var shown = lines.prefix(mostLines).map { line in

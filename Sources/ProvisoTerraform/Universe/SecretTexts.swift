@@ -1,4 +1,4 @@
-import Foundation
+import Essentials
 import JSON
 import ProvisoKernel
 
@@ -42,12 +42,9 @@ struct SecretTexts: Sendable {
   mutating func add(_ text: String) {
     insert(Array(text.utf8))
     insert(Array(Value.quoted(text).dropFirst().dropLast().utf8))
-    if let escaped = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) {
-      insert(Array(escaped.utf8))
-    }
-    if let escaped = text.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) {
-      insert(Array(escaped.utf8))
-    }
+    insert(Self.percentEncoded(text, except: ""))
+    // The signs that RFC 3986 allows in a query.
+    insert(Self.percentEncoded(text, except: "!$&'()*+,-./:;=?@_~"))
     // In Base64, what a text becomes depends on the number of bytes before it, modulo 3. The characters
     // at the ends depend on the neighbours.
     for lead in 0..<3 where text.utf8.count >= Self.shortest {
@@ -56,6 +53,20 @@ struct SecretTexts: Sendable {
       let start = [0, 2, 3][lead]
       let end = bytes.count * 8 / 6
       if start < end { insert(Array(whole[start..<end])) }
+    }
+  }
+
+  /// The text as a URL has it: each byte that is no letter or digit of ASCII is `%` and two digits.
+  ///
+  /// - Parameter signs: the signs that stay, too.
+  private static func percentEncoded(_ text: String, except signs: String) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return text.utf8.flatMap { byte -> [UInt8] in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: [byte]
+      case _ where signs.utf8.contains(byte): [byte]
+      default: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
     }
   }
 
