@@ -89,7 +89,8 @@ enum Rules {
     "ProvisoWorlds": TargetRule(
       imports: ["ProvisoKernel", "ProvisoLanguage", "ProvisoPlans", "ProvisoSyntax"],
       folders: [
-        "Execution": ["State"], "Grounding": ["Execution", "State"], "Plans": [], "State": [],
+        "Execution": ["State"], "Footprints": ["Plans", "State"],
+        "Grounding": ["Execution", "State"], "Plans": [], "State": [],
       ]),
     "ProvisoTerraform": TargetRule(
       imports: [

@@ -70,20 +70,19 @@ public actor Gate {
 
   private func decideNow(_ call: GateCall) async -> GateDecision {
     let reading = core.reading(of: call)
-    let before = core
-    let step = before.progress?.answer(for: call)
+    let step = core.progress?.answer(for: call)
     var decision: GateDecision
-    if let plain = before.plainDecision(on: call, reading, following: step) {
+    if let plain = core.plainDecision(on: call, reading, following: step) {
       decision = plain
     } else {
       do throws(InputError) {
-        decision = try await solvedDecision(on: reading, after: before)
+        decision = try await solvedDecision(on: reading, after: core)
       } catch {
         decision = GateDecision(.ask, reasons: error.messages)
       }
     }
-    decision = before.judgingValues(
-      before.planned(decision, following: step), of: call, following: step)
+    decision = core.judgingValues(
+      core.planned(decision, following: step), of: call, following: step)
     core.add(call, reading: reading, decision: decision)
     return decision
   }

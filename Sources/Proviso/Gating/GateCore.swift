@@ -8,7 +8,7 @@ import ProvisoResult
 package struct GateCore: Sendable {
   let rules: GateRules
   let plans: GatePlans
-  private var session = GateSession()
+  private var session: GateSession
   /// Whether no call of the session may have changed anything.
   var isUnused: Bool { session.isEmpty }
   /// The plan that the session follows; `nil` for none.
@@ -24,13 +24,15 @@ package struct GateCore: Sendable {
   /// - Parameters:
   ///   - plans: checks the plans that calls carry out; `nil` for `verifier`.
   ///   - policies: the policies of the tools, by which values are judged; `nil` to judge none.
+  ///   - leavesOut: whether a decision leaves out the calls that the new one cannot meet.
   package init(
     world: SpecSource, directory: String?, _ verifier: Verifier, plans: Verifier? = nil,
-    policies: ToolPolicies? = nil
+    policies: ToolPolicies? = nil, leavesOut: Bool = true
   ) throws(InputError) {
     flow = policies.map(GateFlow.init)
     self.plans = GatePlans(plans ?? verifier)
     rules = try GateRules(world: world, verifier)
+    session = GateSession(leavesOut ? rules.footprints : nil)
     session.base = directory
     session.declared = rules.world.spec.world?.declaredCommands ?? []
   }
@@ -74,12 +76,16 @@ package struct GateCore: Sendable {
   /// - Parameters:
   ///   - outcome: what became of it; `nil` if that is not known.
   ///   - wasAsked: whether a person let it through.
+  ///   - wasDecided: whether it was allowed by these rules, after the calls that were resumed before it.
   ///   - output: what it returned; `nil` if that is not known.
   package mutating func resume(
-    _ call: GateCall, outcome: GateOutcome?, wasAsked: Bool, output: Value? = nil
+    _ call: GateCall, outcome: GateOutcome?, wasAsked: Bool, wasDecided: Bool = false,
+    output: Value? = nil
   ) {
     guard !session.has(call.id) else { return }
-    add(call, reading: reading(of: call), decision: GateDecision(wasAsked ? .ask : .allow))
+    add(
+      call, reading: reading(of: call), decision: GateDecision(wasAsked ? .ask : .allow),
+      wasDecided: wasDecided)
     if let outcome { report(outcome, of: call.id, output: output) }
   }
 
@@ -98,7 +104,7 @@ package struct GateCore: Sendable {
 
   /// The decision on a call, as the origins of its values change it. A plan decides the values of its
   /// steps.
-  func judgingValues(
+  mutating func judgingValues(
     _ decision: GateDecision, of call: GateCall, following step: PlanFollower.Answer?
   ) -> GateDecision {
     if let progress, !progress.wasLeft, step == .step { return decision }
@@ -108,12 +114,22 @@ package struct GateCore: Sendable {
   /// Reads a call with identifiers that no other call of the session has.
   mutating func reading(of call: GateCall) -> CallReading { session.reading(of: call) }
 
-  mutating func add(_ call: GateCall, reading: CallReading, decision: GateDecision) {
+  /// The number of earlier calls that a decision on a call is about.
+  func callsMeeting(_ call: GateCall) -> Int {
+    var session = session
+    return session.slice(for: session.reading(of: call)).count
+  }
+
+  /// - Parameter wasDecided: whether these rules led to the decision.
+  mutating func add(
+    _ call: GateCall, reading: CallReading, decision: GateDecision, wasDecided: Bool = true
+  ) {
     guard decision.kind != .deny else { return }
     progress?.add(call, isHarmless: rules.isHarmless(reading))
     flow?.add(call, wasAsked: decision.kind == .ask)
     session.add(
-      call, reading, isHarmless: rules.isHarmless(reading), wasAsked: decision.kind == .ask)
+      call, reading, isHarmless: rules.isHarmless(reading), wasAsked: decision.kind == .ask,
+      wasDecided: wasDecided)
   }
 
   // MARK: Decisions
@@ -202,16 +218,17 @@ package struct GateCore: Sendable {
       + answer.changes.keys.sorted().map {
         "the changes of the plan \($0), which was checked by itself, are on nothing that the world's properties speak of"
       }
+    let slice = session.slice(for: reading)
     let results = try run.results(
-      for: session.plan(with: reading, isReduced: isReduced), against: rules,
+      for: session.plan(of: slice, hasNext: true, isReduced: isReduced), against: rules,
       changes: answer.changes)
     var bad = results.filter { $0.effectiveVerdict == .violated }
     let open = results.filter { $0.effectiveVerdict == .undecided }
     var old: [PropertyResult] = []
-    if !bad.isEmpty, !session.isEmpty {
+    if !bad.isEmpty, !slice.isEmpty {
       // A property that the session has broken before is no fault of this call.
       let before = try run.results(
-        for: session.plan(with: nil, isReduced: isReduced), against: rules)
+        for: session.plan(of: slice, hasNext: false, isReduced: isReduced), against: rules)
       let broken = Set(before.filter { $0.effectiveVerdict == .violated }.map(\.name))
       old = bad.filter { broken.contains($0.name) }
       bad.removeAll { broken.contains($0.name) }

@@ -50,11 +50,14 @@ struct GateFlow: Sendable {
   }
 
   /// The decision on a call that has another decision without its values.
-  func decision(on call: GateCall, instead decision: GateDecision) -> GateDecision {
+  mutating func decision(
+    on call: GateCall, instead decision: GateDecision
+  ) -> GateDecision {
     guard decision.kind != .deny else { return decision }
-    var next = judge
-    next.add(tool: call.tool, arguments: call.argumentsValue)
-    let findings = next.findings(about: tools.count) { read.contains($0) }
+    // The call is no part of the session yet. A copy of the judge would cost as much as the session is long.
+    judge.add(tool: call.tool, arguments: call.argumentsValue)
+    let findings = judge.findings(about: tools.count) { read.contains($0) }
+    judge.removeLastCall()
     let denied = findings.filter { $0.answer == .violation }
     guard let kind = denied.isEmpty ? findings.isEmpty ? nil : GateDecision.Kind.ask : .deny else {
       return decision

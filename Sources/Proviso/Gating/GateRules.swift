@@ -19,6 +19,8 @@ struct GateRules: Sendable {
   let notJudged: [String]
   /// The calls that have no effect, if no property looks at calls themselves.
   let harmless: HarmlessCalls
+  /// What the world's actions touch; `nil` if the properties are about several worlds.
+  let footprints: WorldFootprints?
 
   init(world source: SpecSource, _ verifier: Verifier) throws(InputError) {
     guard let file = try verifier.reader.load([source], mayBeEmpty: true).specs.first else {
@@ -54,6 +56,11 @@ struct GateRules: Sendable {
     let looksAtCalls = CallObservations(properties.flatMap(\.expressions)).mentionsCalls
     harmless = HarmlessCalls(
       tools: looksAtCalls ? [] : Set(model.actions.filter(\.isHarmless).map(\.name)))
+    let worlds = specs.specs.compactMap(\.spec.world)
+    footprints =
+      worlds.allSatisfy { $0.hasSameNames(as: model) }
+      ? WorldFootprints(
+        model, properties: properties, assumptions: specs.specs.flatMap(\.spec.assumptions)) : nil
   }
 
   /// Whether a call has no effect that a property could see.

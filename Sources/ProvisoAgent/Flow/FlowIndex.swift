@@ -75,6 +75,9 @@ struct FlowIndex: Sendable {
     given[call] = content
   }
 
+  /// Forgets what a call was given.
+  mutating func removeArguments(of call: Int) { given[call] = nil }
+
   private mutating func number(of word: String) -> Int32 {
     if let number = numbers[word] { return number }
     let number = Int32(withWord.count)

@@ -19,9 +19,9 @@ package struct FlowJudge: Sendable {
   private var user = TextContent(separatesAmounts: true)
   private var approved: Set<Approval> = []
   /// The calls whose outputs have text of others.
-  private var foreign: Set<Int> = []
+  private var foreign = CallNumbers()
   /// The calls whose outputs are missing.
-  private var missing: Set<Int> = []
+  private var missing = CallNumbers()
   private var secrets = SecretIndex()
 
   private struct Approval: Hashable, Sendable {
@@ -45,6 +45,12 @@ package struct FlowJudge: Sendable {
     let fields = Self.fields(of: arguments)
     index.note(arguments: fields, of: calls.count)
     calls.append(Call(tool: tool, arguments: fields))
+  }
+
+  /// Takes the last call back, of which no output was added.
+  package mutating func removeLastCall() {
+    calls.removeLast()
+    index.removeArguments(of: calls.count)
   }
 
   /// Adds the output of a call; nil if the record lacks it.
@@ -145,10 +151,28 @@ package struct FlowJudge: Sendable {
 
   /// The first call with text of others that was read.
   func firstForeign(before call: Int, _ isRead: (Int) -> Bool) -> Int? {
-    (0..<call).first { foreign.contains($0) && isRead($0) }
+    foreign.first(before: call, where: isRead)
   }
 
   func firstMissing(before call: Int, _ isRead: (Int) -> Bool) -> Int? {
-    missing.isEmpty ? nil : (0..<call).first { missing.contains($0) && isRead($0) }
+    missing.first(before: call, where: isRead)
+  }
+}
+
+/// Numbers of calls in ascending order, each once.
+private struct CallNumbers: Sendable {
+  private var sorted: [Int] = []
+
+  mutating func insert(_ number: Int) {
+    // Outputs come mostly in the order of their calls.
+    var index = sorted.count
+    while index > 0, sorted[index - 1] > number { index -= 1 }
+    guard index == 0 || sorted[index - 1] != number else { return }
+    sorted.insert(number, at: index)
+  }
+
+  /// The first number below a limit that meets a condition.
+  func first(before limit: Int, where isWanted: (Int) -> Bool) -> Int? {
+    sorted.first { $0 >= limit || isWanted($0) }.flatMap { $0 < limit ? $0 : nil }
   }
 }

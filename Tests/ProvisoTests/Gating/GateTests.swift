@@ -129,6 +129,32 @@ import Testing
     #expect(await gate.decide(call("write", "4")).kind == .allow)
   }
 
+  /// The order of calls that overlapped is not known, whatever the order of their ends is.
+  @Test(arguments: [["1", "2"], ["2", "1"]])
+  func callsThatOverlappedAreNotOrdered(_ ends: [String]) async throws {
+    let world = """
+      world lock
+      var locked: Bool = false
+      var written: Bool = false
+      action lock() { locked = true }
+      action unlock() { locked = false }
+      action write() { written = true }
+      invariant held "Nothing is written without the lock" { not written or locked }
+      """
+    func call(_ tool: String, _ id: String) -> GateCall {
+      GateCall(id: id, tool: tool, arguments: [])
+    }
+    let gate = try gate(world)
+    #expect(await gate.decide(call("unlock", "1")).kind == .allow)
+    #expect(await gate.decide(call("lock", "2")).kind == .allow)
+    for id in ends { await gate.report(.succeeded, of: id) }
+    #expect(await gate.decide(call("write", "3")).kind == .deny)
+    #expect(await gate.decide(call("lock", "4")).kind == .allow)
+    #expect(await gate.decide(call("write", "5")).kind == .deny)
+    await gate.report(.succeeded, of: "4")
+    #expect(await gate.decide(call("write", "6")).kind == .allow)
+  }
+
   @Test func whatIsBrokenAlreadyIsAsked() async throws {
     let gate = try gate()
     // A person let it through.

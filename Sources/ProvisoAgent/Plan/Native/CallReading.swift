@@ -55,6 +55,19 @@ package struct CallReading: Sendable {
     assumptions = expansion.assumptions
   }
 
+  /// The same reading with other calls.
+  package func mappingCalls(_ change: (PlannedCall) -> PlannedCall) -> CallReading {
+    CallReading(
+      steps: steps.map { step in step.mappingCalls { call, id in (change(call), id) } }, gaps: gaps,
+      assumptions: assumptions)
+  }
+
+  private init(steps: [AgentPlanStep], gaps: [String], assumptions: [String]) {
+    self.steps = steps
+    self.gaps = gaps
+    self.assumptions = assumptions
+  }
+
   /// The steps without the files of the plans that they carry out, which later calls can write again.
   package var stepsWithoutPlans: [AgentPlanStep] {
     steps.map { step in step.mappingCalls { call, id in (call.with(changes: .some(nil)), id) } }
