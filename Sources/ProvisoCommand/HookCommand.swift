@@ -1,9 +1,7 @@
 import ArgumentParser
 import Essentials
 import Proviso
-import ProvisoAgent
 import ProvisoInput
-import ProvisoKernel
 import ProvisoRuntime
 
 extension HookHost: ExpressibleByArgument {}
@@ -49,31 +47,11 @@ struct HookCommand: ParsableCommand {
   )
   var approvals = false
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      A policy of the tools (`proviso policy`): a file, or a built-in one; repeatable. With it, a value that \
-      only a text of others contains is denied, and one that only a person can judge is asked.
-      """, valueName: "policy"))
-  var policy: [String] = []
+  @OptionGroup var policies: GatePolicyOption
 
   @OptionGroup var state: StateOption
 
-  @Option(
-    help: ArgumentHelp(
-      "The file with settings for checks of Terraform plans (\(Settings.fileName)); none is looked for.",
-      valueName: "file"))
-  var config: String?
-
-  @Flag(help: "Run terraform or tofu to read a saved plan that a call applies.")
-  var runTerraform = false
-
-  @Option(
-    name: .customLong("terraform-bin"),
-    help: ArgumentHelp(
-      "The program that reads saved plans (default: terraform, or else tofu, on the PATH).",
-      valueName: "program"))
-  var terraformBin: String?
+  @OptionGroup var carried: CarriedPlanOptions
 
   @Option(help: "The time limit of one decision, in seconds, and of one check of a plan.")
   var deadline: Int = 15
@@ -99,40 +77,17 @@ struct HookCommand: ParsableCommand {
       return try send(.failure(error.message, of: host, isBefore: true))
     }
     let verifier = specs.verifier(deadline: deadline)
-    let plans: Verifier
-    let policies: ToolPolicies?
+    let rules: SessionRules
     do throws(InputError) {
-      plans = try verifierForPlans(verifier)
-      policies = policy.isEmpty ? nil : try ToolPolicies(at: policy)
+      rules = SessionRules(
+        world: .path(world), directory: StateFolder.directory(of: world), verifier: verifier,
+        plans: try carried.verifier(verifier, specs: specs, deadline: deadline),
+        plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
+        usesApprovals: approvals, policies: try policies.read(), folder: folder, observes: observe)
     } catch {
       return try send(.failure(error.description, of: host, isBefore: true))
     }
-    let handler = HookHandler(
-      host, world: .path(world),
-      directory: StateFolder.real(
-        URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path),
-      verifier: verifier, plans: plans,
-      plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
-      usesApprovals: approvals, policies: policies, folder: folder,
-      observes: observe)
-    try send(handler.reply(to: bytes))
-  }
-
-  /// The verifier for the plans that calls carry out.
-  private func verifierForPlans(_ verifier: Verifier) throws(InputError) -> Verifier {
-    var plans = verifier
-    if let config {
-      let settings = try Settings(contentsOf: config)
-      plans.root = settings.folder
-      plans.apply(settings)
-      plans.adjust(by: settings, isRequired: false)
-      plans.conventions = settings.conventions
-      if specs.spec.isEmpty { plans.specs = settings.specs.map(SpecSource.path) }
-    }
-    plans.options.terraform.consent = runTerraform ? .all : .never
-    plans.options.terraform.program = terraformBin
-    plans.options.terraform.timeLimit = deadline
-    return plans
+    try send(HookHandler(host, rules: rules).reply(to: bytes))
   }
 
   /// Prints a reply. A reply that cannot be printed ends with the status that blocks.

@@ -44,6 +44,22 @@ struct MCPProxyCommand: ParsableCommand {
 
   @OptionGroup var specs: GateSpecsOption
 
+  @OptionGroup var policies: GatePolicyOption
+
+  @OptionGroup var carried: CarriedPlanOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A plan of agents that the calls have to follow. It is proved at the first call, and exactly its runs are let through; anything else is asked.",
+      valueName: "file"))
+  var plan: String?
+
+  @Flag(
+    help:
+      "Where something has to be asked, wait for `proviso approve` instead of asking through the host."
+  )
+  var approvals = false
+
   @OptionGroup var state: StateOption
 
   @Option(
@@ -114,7 +130,11 @@ struct MCPProxyCommand: ParsableCommand {
     let verifier = specs.verifier(deadline: deadline)
     return try SessionGate(
       host: "mcp-proxy", session: session ?? "mcp-proxy-\(UUID().uuidString)",
-      world: .path(world), directory: folder, verifier: verifier, folder: states,
-      observes: observe)
+      rules: SessionRules(
+        world: .path(world), directory: folder, verifier: verifier,
+        plans: try carried.verifier(verifier, specs: specs, deadline: deadline),
+        plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
+        usesApprovals: approvals, policies: try policies.read(), folder: states,
+        observes: observe))
   }
 }

@@ -34,6 +34,10 @@ struct MonitorCommand: ParsableCommand {
 
   @OptionGroup var specs: GateSpecsOption
 
+  @OptionGroup var policies: PolicyOptions
+
+  @OptionGroup var carried: CarriedPlanOptions
+
   @Option(
     help: ArgumentHelp(
       "A plan of agents that the calls have to follow. It is proved first.", valueName: "file"))
@@ -71,9 +75,10 @@ struct MonitorCommand: ParsableCommand {
     do throws(InputError) {
       monitor = try TranscriptMonitor(
         world: .path(world),
-        directory: StateFolder.real(
-          URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path),
-        verifier: verifier, format: recordFormat)
+        directory: StateFolder.directory(of: world), verifier: verifier,
+        plans: try carried.verifier(verifier, specs: specs, deadline: deadline),
+        policies: policies.policy.isEmpty ? nil : try ToolPolicies(at: policies.policy),
+        approvals: policies.approvals, format: recordFormat)
       if let plan {
         try monitor.follow(
           InputSource(path: plan).bytes(), named: plan)

@@ -31,8 +31,11 @@ struct PolicyOptions: ParsableArguments {
   /// count.
   func apply(to verifier: inout Verifier) throws(InputError) {
     if !policy.isEmpty { verifier.options.records.policies = try ToolPolicies(at: policy) }
-    verifier.options.records.approvals = approve.compactMap(Self.approval)
+    verifier.options.records.approvals = approvals
   }
+
+  /// The values that are approved.
+  var approvals: [ApprovedValue] { approve.compactMap(Self.approval) }
 
   private static func approval(_ text: String) -> ApprovedValue? {
     guard let equals = text.firstIndex(of: "="),

@@ -164,8 +164,9 @@ enum Rules {
         "ProvisoKernel", "SQLite",
       ],
       folders: [
-        "Approvals": [], "Audit": [], "Hook": ["Approvals", "Audit", "Hosts", "Store"],
-        "Hosts": [], "Monitor": [], "Session": ["Audit", "Store"], "Store": [],
+        "Approvals": [], "Audit": [],
+        "Hook": ["Approvals", "Audit", "Hosts", "Session", "Store"], "Hosts": [], "Monitor": [],
+        "Session": ["Approvals", "Audit", "Store"], "Store": [],
       ]),
     "ProvisoMCP": TargetRule(
       imports: [

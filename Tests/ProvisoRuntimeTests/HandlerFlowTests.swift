@@ -29,8 +29,10 @@ import Testing
     var policies = ToolPolicies()
     try policies.add(Self.policy, path: "p.yaml")
     let handler = HookHandler(
-      .claude, world: .text(Self.world, name: "w.proviso"), verifier: Verifier(),
-      policies: policies, folder: folder, observes: false)
+      .claude,
+      rules: SessionRules(
+        world: .text(Self.world, name: "w.proviso"), verifier: Verifier(), policies: policies,
+        folder: folder, observes: false))
     func tell(_ name: String, _ rest: String) -> String {
       handler.reply(
         to: Array(#"{"session_id":"s","hook_event_name":"\#(name)",\#(rest)}"#.utf8)

@@ -24,8 +24,10 @@ import Testing
   ) throws -> HookHandler {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     return HookHandler(
-      host, world: .text(world, name: "w.proviso"), verifier: Verifier(),
-      usesApprovals: usesApprovals, folder: folder, observes: observes)
+      host,
+      rules: SessionRules(
+        world: .text(world, name: "w.proviso"), verifier: Verifier(), usesApprovals: usesApprovals,
+        folder: folder, observes: observes))
   }
 
   private func event(
@@ -53,7 +55,7 @@ import Testing
     #expect(handler.reply(to: other).output.contains("deny"))
     // One id stands for one call.
     #expect(handler.reply(to: event("PreToolUse", "save", id: "4")).output.contains("deny"))
-    let log = try AuditVerification(of: handler.log)
+    let log = try AuditVerification(of: handler.rules.log)
     #expect(log.mistake == nil && log.lines == 7)
   }
 
@@ -92,8 +94,10 @@ import Testing
     let path = folder + ".plan.yaml"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let handler = HookHandler(
-      .claude, world: .text(Self.world, name: "w.proviso"), verifier: Verifier(), plan: path,
-      folder: folder, observes: false)
+      .claude,
+      rules: SessionRules(
+        world: .text(Self.world, name: "w.proviso"), verifier: Verifier(), plan: path,
+        folder: folder, observes: false))
     func write(_ calls: [String]) throws {
       let steps = calls.map { "  - call: \($0)\n    with: { store: orders }\n" }.joined()
       try Data("schema: proviso.plan/1\nsteps:\n\(steps)".utf8).write(
@@ -193,7 +197,7 @@ import Testing
     #expect(decision("launch", "2", "customers").contains("\"deny\""))
     #expect(decision("launch", "3").isEmpty)
     #expect(decision("launch", "4").contains("\"deny\""))
-    let log = try String(contentsOfFile: handler.log.path, encoding: .utf8)
+    let log = try String(contentsOfFile: handler.rules.log.path, encoding: .utf8)
     #expect(log.contains("was approved by alice"))
     // An approval ends.
     try store.approve(request.digest, by: "alice", until: Approvals.now - 1)
@@ -255,7 +259,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let handler = try handler(observes: true)
     #expect(handler.reply(to: event("PreToolUse", "drop", id: "1")) == .silent)
-    let text = try String(contentsOfFile: handler.log.path, encoding: .utf8)
+    let text = try String(contentsOfFile: handler.rules.log.path, encoding: .utf8)
     #expect(text.contains(#""decision": "deny", "observed_only": true"#))
   }
 
@@ -265,12 +269,15 @@ import Testing
     let wrong = try handler(world: "world w {").reply(to: call)
     #expect(wrong.output.contains("deny"))
     let nowhere = HookHandler(
-      .claude, world: .path("/no/such.proviso"), verifier: Verifier(), folder: folder,
-      observes: false)
+      .claude,
+      rules: SessionRules(
+        world: .path("/no/such.proviso"), verifier: Verifier(), folder: folder, observes: false))
     #expect(nowhere.reply(to: event("PreToolUse", "save", id: "2")).output.contains("deny"))
     let noFolder = HookHandler(
-      .claude, world: .text(Self.world, name: "w.proviso"), verifier: Verifier(),
-      folder: folder + "/none", observes: false)
+      .claude,
+      rules: SessionRules(
+        world: .text(Self.world, name: "w.proviso"), verifier: Verifier(),
+        folder: folder + "/none", observes: false))
     #expect(noFolder.reply(to: call).status == 2)
     #expect(try handler().reply(to: Array("x".utf8)).status == 2)
     // A session's file that is none.
@@ -290,7 +297,9 @@ import Testing
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
     let handler = HookHandler(
-      .claude, world: .path(path), verifier: Verifier(), folder: folder, observes: false)
+      .claude,
+      rules: SessionRules(
+        world: .path(path), verifier: Verifier(), folder: folder, observes: false))
     func decision(_ tool: String, _ id: String) -> String {
       handler.reply(to: event("PreToolUse", tool, id: id)).output
     }
@@ -330,7 +339,7 @@ import Testing
     }
     #expect(replies.allSatisfy { $0 == .silent })
     #expect(try SessionStore(session: "s", in: folder).entries().count == 4)
-    let log = try AuditVerification(of: handler.log)
+    let log = try AuditVerification(of: handler.rules.log)
     #expect(log.mistake == nil && log.lines == 4)
   }
 }

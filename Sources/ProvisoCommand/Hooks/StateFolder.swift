@@ -31,6 +31,11 @@ enum StateFolder {
     FileScope.realPath(path) ?? URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
+  /// The directory that the names of paths in a world are relative to: that of its file.
+  static func directory(of world: String) -> String {
+    real(URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path)
+  }
+
   private static func standard() throws(Failure) -> String {
     let environment = ProcessInfo.processInfo.environment
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/proviso" }

@@ -58,6 +58,7 @@ extension MCPProxy {
     case _ where options.observes: send(call, question?.call, as: decided)
     case .allow: send(call, question?.call, as: decided)
     case .deny: deny(call, decision.explanation)
+    case .ask where gate.usesApprovals: deny(call, decision.explanation)
     case .ask:
       if let question {
         // A person lets a call through for the reasons that were shown, and for no others.

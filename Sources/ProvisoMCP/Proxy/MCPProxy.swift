@@ -273,7 +273,7 @@ package final class MCPProxy: Sendable {
     }
     worker.async {
       // The outcome is recorded before the host hears of it, which can act on it at once.
-      self.settle(call, outcome)
+      self.settle(call, outcome, output: response.result?.kernelValue)
       self.host.write(response.json)
     }
   }
@@ -292,9 +292,9 @@ package final class MCPProxy: Sendable {
     }
   }
 
-  func settle(_ call: GateCall, _ outcome: GateOutcome) {
+  func settle(_ call: GateCall, _ outcome: GateOutcome, output: Value? = nil) {
     do throws(SessionGate.Failure) {
-      try gate.settle(call, outcome)
+      try gate.settle(call, outcome, output: output)
     } catch {
       // The call counts as one that may have happened.
       complain(error.message)

@@ -9,44 +9,13 @@ import ProvisoKernel
 /// outcome, so that it counts as one that may have happened.
 package struct HookHandler: Sendable {
   package let host: HookHost
-  /// The file with the world.
-  package let world: SpecSource
-  /// The absolute path of the directory that the names of paths in the world are relative to; `nil` for
-  /// that of the session's first call.
-  package let directory: String?
-  package let verifier: Verifier
-  /// Checks the plans that calls carry out; `nil` for `verifier`.
-  package let plans: Verifier?
-  /// The path of the plan that the agent declares and follows; `nil` for none.
-  package let plan: String?
-  /// Whether a question waits for `approve`, also where the host could ask its user.
-  package let usesApprovals: Bool
-  /// The policies of the tools, by which values are judged; `nil` to judge none.
-  package let policies: ToolPolicies?
-  /// The folder of the sessions and of the audit log, which exists.
-  package let folder: String
-  /// Whether every call is let through, and only recorded with what would have been said.
-  package let observes: Bool
+  /// The rules of its sessions, read for each call.
+  package let rules: SessionRules
 
-  package init(
-    _ host: HookHost, world: SpecSource, directory: String? = nil, verifier: Verifier,
-    plans: Verifier? = nil, plan: String? = nil,
-    usesApprovals: Bool = false, policies: ToolPolicies? = nil, folder: String, observes: Bool
-  ) {
-    self.policies = policies
-    self.directory = directory
+  package init(_ host: HookHost, rules: SessionRules) {
     self.host = host
-    self.world = world
-    self.verifier = verifier
-    self.plans = plans
-    self.plan = plan
-    self.usesApprovals = usesApprovals
-    self.folder = folder
-    self.observes = observes
+    self.rules = rules
   }
-
-  /// The log of all decisions.
-  package var log: AuditLog { AuditLog("\(folder)/audit.jsonl") }
 
   /// The reply to an event.
   package func reply(to bytes: [UInt8]) -> HookReply {
@@ -70,36 +39,38 @@ package struct HookHandler: Sendable {
   private func decide(_ event: HookEvent) -> HookReply {
     // A canary tells only whether the hook blocks.
     if event.tool == Canary.tool {
-      return observes ? .silent : HookReply(Canary.decision, for: host)
+      return rules.observes ? .silent : HookReply(Canary.decision, for: host)
     }
-    let attack = SelfDefence.reason(against: event.call, folder: folder)
+    let attack = SelfDefence.reason(against: event.call, folder: rules.folder)
     let decision: GateDecision
     // The outputs of harmless calls can decide values.
-    let rules = policies == nil ? cache.entry() : nil
+    let cached = rules.policies == nil ? cache.entry() : nil
     do throws(SessionStore.Failure) {
-      let store = try SessionStore(session: event.session, in: folder)
-      if let rules, plan == nil, attack == nil,
-        rules.harmless.contains(event.call, base: directory),
-        try store.record(event.call, harmlessBy: rules.key)
+      let store = try SessionStore(session: event.session, in: rules.folder)
+      if let cached, rules.plan == nil, attack == nil,
+        cached.harmless.contains(event.call, base: rules.directory),
+        try store.record(event.call, harmlessBy: cached.key)
       {
         return end(event, GateDecision(.allow))
       }
-      let prompts = policies == nil ? [] : try store.prompts()
+      let prompts = rules.policies == nil ? [] : try store.prompts()
       decision = try store.deciding(
-        event.call, rules: plan == nil ? rules?.key : nil
+        event.call, rules: rules.plan == nil ? cached?.key : nil
       ) { earlier, plan, call in
-        if let attack {
+        if let attack { return SessionStore.Answer(denying: attack) }
+        let decider: SessionDecider
+        do throws(InputError) {
+          decider = try SessionDecider(rules)
+        } catch {
           return SessionStore.Answer(
-            decision: GateDecision(.deny, reasons: [attack]), counted: .deny, plan: nil)
+            decision: SessionDecider.unreadable(error), counted: .deny, plan: nil)
         }
-        let (decision, next) = self.decision(
-          on: call, after: earlier, following: plan, keepsRules: rules == nil, prompts)
-        let approved = self.approved(decision, on: call, session: event.session)
-        // A question is a refusal where nobody is asked.
-        let isQuestion = approved.kind == .ask && !self.asksHost && !self.observes
-        return SessionStore.Answer(
-          decision: approved,
-          counted: isQuestion ? .deny : decision.kind == .ask ? .ask : approved.kind, plan: next)
+        if cached == nil, rules.policies == nil { _ = cache.keep(decider.beginning) }
+        return decider.answer(
+          on: call,
+          after: SessionDecider.Past(
+            session: event.session, calls: earlier, plan: plan, prompts: prompts),
+          asksPeople: asksHost)
       }
     } catch {
       return .failure(error.message, of: host, isBefore: true)
@@ -108,84 +79,35 @@ package struct HookHandler: Sendable {
   }
 
   private var cache: RuleCache {
-    RuleCache(folder: folder, world: world, specs: verifier.specs)
+    RuleCache(folder: rules.folder, world: rules.world, specs: rules.verifier.specs)
   }
 
   /// Writes a decision to the log, and then tells it to the host.
   private func end(_ event: HookEvent, _ decision: GateDecision) -> HookReply {
     do throws(AuditLog.Failure) {
-      try log.append(
-        lines(event).decision(decision, world: world.name, isOnlyObserved: observes))
+      try rules.log.append(
+        lines(event).decision(decision, world: rules.world.name, isOnlyObserved: rules.observes))
     } catch {
       return .failure(error.message, of: host, isBefore: true)
     }
-    return observes ? .silent : HookReply(decision, for: host, asksHost: asksHost)
+    return rules.observes ? .silent : HookReply(decision, for: host, asksHost: asksHost)
   }
 
   /// Whether the host asks its user where the gate has a question.
-  private var asksHost: Bool { host.asks && !usesApprovals }
-
-  /// A decision that has a question, after a look at what persons have approved.
-  private func approved(
-    _ decision: GateDecision, on call: GateCall, session: String
-  ) -> GateDecision {
-    guard decision.kind == .ask, !asksHost, !observes else { return decision }
-    return Approvals(folder: folder).decision(decision, on: call, session: session)
-  }
-
-  private func decision(
-    on call: GateCall, after earlier: [SessionStore.Entry], following followed: SessionStore.Plan?,
-    keepsRules: Bool, _ prompts: [String]
-  ) -> (decision: GateDecision, plan: SessionStore.Plan?) {
-    do throws(InputError) {
-      var gate = try GateCore(
-        world: world, directory: directory, verifier, plans: plans, policies: policies)
-      for prompt in prompts { gate.add(userText: prompt) }
-      if keepsRules { _ = cache.keep(gate) }
-      let declared = plan.map { DeclaredPlan(path: $0) }
-      // The agent may write its plan. What it writes there changes nothing that the rules are about.
-      let made = earlier.filter {
-        ($0.decision != .deny || observes) && !(declared?.isWritten(by: $0.call) ?? false)
-      }
-      let before = followed.map { $0.calls } ?? made.count
-      for entry in made.prefix(before) { resume(entry, in: &gate) }
-      var next: SessionStore.Plan?
-      if let declared {
-        switch try declared.answer(on: call, by: verifier, following: followed, in: &gate) {
-        case .follows(let text):
-          next = text.map { SessionStore.Plan(name: declared.path, text: $0, calls: made.count) }
-        case .decision(let decision): return (decision, nil)
-        }
-      }
-      for entry in made.dropFirst(before) { resume(entry, in: &gate) }
-      return (gate.decide(call, by: verifier), next)
-    } catch {
-      return (
-        GateDecision(
-          .deny,
-          reasons: ["Proviso cannot decide about this call, because its rules cannot be read:"]
-            + error.messages), nil
-      )
-    }
-  }
-
-  private func resume(_ entry: SessionStore.Entry, in gate: inout GateCore) {
-    gate.resume(
-      entry.call, outcome: entry.outcome, wasAsked: entry.decision != .allow, output: entry.output)
-  }
+  private var asksHost: Bool { host.asks && !rules.usesApprovals }
 
   // MARK: After a call
 
   private func record(_ event: HookEvent) -> HookReply {
     let outcome = event.outcome ?? .succeeded
     do throws(SessionStore.Failure) {
-      try SessionStore(session: event.session, in: folder).settle(
-        event.call, outcome, output: event.output, keepsOutput: policies != nil)
+      try SessionStore(session: event.session, in: rules.folder).settle(
+        event.call, outcome, output: event.output, keepsOutput: rules.policies != nil)
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }
     do throws(AuditLog.Failure) {
-      try log.append(lines(event).outcome(outcome))
+      try rules.log.append(lines(event).outcome(outcome))
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }
@@ -196,9 +118,9 @@ package struct HookHandler: Sendable {
   /// its effect.
   private func settle(_ event: HookEvent) -> HookReply {
     do throws(SessionStore.Failure) {
-      let store = try SessionStore(session: event.session, in: folder)
+      let store = try SessionStore(session: event.session, in: rules.folder)
       try store.settleQuestions(.failed)
-      if policies != nil, let prompt = event.prompt { try store.add(prompt: prompt) }
+      if rules.policies != nil, let prompt = event.prompt { try store.add(prompt: prompt) }
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }

@@ -22,6 +22,8 @@ package struct TranscriptMonitor {
   /// The ids of the calls whose outcome is known.
   private var settled: Set<String> = []
   private var isTorn = false
+  /// The number of texts of the user that the gate knows.
+  private var heard = 0
   /// The reasons why calls that were made are not in the transcript, as sentences.
   package private(set) var gaps: [String] = []
 
@@ -30,14 +32,20 @@ package struct TranscriptMonitor {
   /// - Parameters:
   ///   - directory: the absolute path of the directory that the names of paths in the world are relative
   ///     to; `nil` for that of the first call.
+  ///   - plans: checks the plans that calls carry out; `nil` for `verifier`.
+  ///   - policies: the policies of the tools, by which values are judged; `nil` to judge none.
+  ///   - approvals: the values that a person approved.
   ///   - format: the format of the transcript; `nil` to detect it.
   /// - Throws: `InputError` if a file cannot be read or is wrong.
   package init(
-    world: SpecSource, directory: String?, verifier: Verifier, format: AgentFormat? = nil
+    world: SpecSource, directory: String?, verifier: Verifier, plans: Verifier? = nil,
+    policies: ToolPolicies? = nil, approvals: [ApprovedValue] = [], format: AgentFormat? = nil
   ) throws(InputError) {
     self.verifier = verifier
     self.format = format
-    gate = try GateCore(world: world, directory: directory, verifier)
+    gate = try GateCore(
+      world: world, directory: directory, verifier, plans: plans, policies: policies)
+    for approval in approvals { gate.approve(approval) }
   }
 
   /// Proves a plan and compares the calls with it from now on.
@@ -73,14 +81,14 @@ package struct TranscriptMonitor {
       isTorn = isWhole && whole.count < bytes.count
     }
     gaps = trace.missingCalls + (isTorn ? ["The last line is not whole."] : [])
+    // What the user says may come after a call that it is about.
+    for text in trace.userTexts.dropFirst(heard) { gate.add(userText: text) }
+    heard = max(heard, trace.userTexts.count)
     for (index, call) in trace.calls.enumerated() {
-      if judged.contains(call.id) {
-        settle(call)
-        continue
-      }
-      // The calls that the agent waited for are over.
+      if judged.contains(call.id) { continue }
+      // Only the calls that the agent waited for are over. It may have made others at the same time.
       for before in call.after where !settled.contains(trace.calls[before].id) {
-        settle(trace.calls[before], isOver: true)
+        settle(trace.calls[before])
       }
       judged.insert(call.id)
       let given = Self.gateCall(of: call)
@@ -89,15 +97,11 @@ package struct TranscriptMonitor {
       if decision.kind != .allow {
         tell(Alert(call: given, line: trace.calls[index].line, decision: decision))
       }
-      settle(call)
     }
   }
 
-  private mutating func settle(_ call: TracedCall, isOver: Bool = false) {
-    guard !settled.contains(call.id), isOver || call.hasFailed != nil || call.output != nil else {
-      return
-    }
-    settled.insert(call.id)
+  private mutating func settle(_ call: TracedCall) {
+    guard settled.insert(call.id).inserted else { return }
     gate.report(call.hasFailed == true ? .failed : .succeeded, of: call.id, output: call.output)
   }
 

@@ -1,6 +1,7 @@
 import JSONOutput
 import Proviso
 import ProvisoInput
+import ProvisoKernel
 
 /// The gate of one session for a process that sees many of its calls: it decides about a call, and records
 /// decisions, answers of people and outcomes.
@@ -15,44 +16,31 @@ package struct SessionGate: Sendable {
 
   private let host: String
   private let session: String
-  private let world: SpecSource
-  private let verifier: Verifier
-  private let observes: Bool
+  private let decider: SessionDecider
   private let store: SessionStore
-  private let log: AuditLog
-  /// The gate before the first call.
-  private let beginning: GateCore
 
   /// Reads a world and specs, and opens a session.
   ///
   /// - Parameters:
   ///   - host: the name of the program that asks, for the log.
   ///   - session: the name of the session.
-  ///   - world: the file with the world whose actions say what the tools do.
-  ///   - directory: the absolute path of the directory that the names of paths in the world are relative
-  ///     to.
-  ///   - verifier: its specs are checked beside the world's properties; its deadline is that of one
-  ///     decision.
-  ///   - folder: the folder of the sessions and of the audit log, which exists.
-  ///   - observes: whether calls happen whatever the decision is.
+  ///   - rules: the rules of the session.
   /// - Throws: `InputError` if the world cannot be used or the session cannot be opened.
-  package init(
-    host: String, session: String, world: SpecSource, directory: String, verifier: Verifier,
-    folder: String, observes: Bool
-  ) throws(InputError) {
+  package init(host: String, session: String, rules: SessionRules) throws(InputError) {
     self.host = host
     self.session = session
-    self.world = world
-    self.verifier = verifier
-    self.observes = observes
-    log = AuditLog("\(folder)/audit.jsonl")
-    beginning = try GateCore(world: world, directory: directory, verifier)
+    decider = try SessionDecider(rules)
     do throws(SessionStore.Failure) {
-      store = try SessionStore(session: session, in: folder)
+      store = try SessionStore(session: session, in: rules.folder)
     } catch {
       throw InputError(error.message)
     }
   }
+
+  private var rules: SessionRules { decider.rules }
+
+  /// Whether a question waits for `approve`, so that nobody else is asked.
+  package var usesApprovals: Bool { rules.usesApprovals }
 
   /// Decides about a call while the calling thread waits, and records the decision.
   ///
@@ -63,28 +51,25 @@ package struct SessionGate: Sendable {
     _ call: GateCall, confirmed: String? = nil
   ) throws(Failure) -> GateDecision {
     let decision: GateDecision
+    let attack = SelfDefence.reason(against: call, folder: rules.folder)
     do throws(SessionStore.Failure) {
-      decision = try store.deciding(call) { earlier, _, call in
-        let decision = self.decision(on: call, after: earlier)
-        return SessionStore.Answer(decision: decision, counted: decision.kind, plan: nil)
+      // Another process can hear the user.
+      let prompts = rules.policies == nil ? [] : try store.prompts()
+      decision = try store.deciding(call) { earlier, plan, call in
+        if let attack { return SessionStore.Answer(denying: attack) }
+        return decider.answer(
+          on: call,
+          after: SessionDecider.Past(
+            session: session, calls: earlier, plan: plan, prompts: prompts),
+          asksPeople: !usesApprovals)
       }
     } catch {
       throw Failure(message: error.message)
     }
     try append(
       lines(call).decision(
-        decision, world: world.name, isOnlyObserved: observes, confirmed: confirmed))
+        decision, world: rules.world.name, isOnlyObserved: rules.observes, confirmed: confirmed))
     return decision
-  }
-
-  private func decision(
-    on call: GateCall, after earlier: [SessionStore.Entry]
-  ) -> GateDecision {
-    var gate = beginning
-    for entry in earlier where entry.decision != .deny || observes {
-      gate.resume(entry.call, outcome: entry.outcome, wasAsked: entry.decision != .allow)
-    }
-    return gate.decide(call, by: verifier)
   }
 
   /// Records what a person has answered to the question about a call.
@@ -93,9 +78,13 @@ package struct SessionGate: Sendable {
   }
 
   /// Records what became of a call.
-  package func settle(_ call: GateCall, _ outcome: GateOutcome) throws(Failure) {
+  ///
+  /// - Parameter output: what it returned; `nil` if that is not known.
+  package func settle(
+    _ call: GateCall, _ outcome: GateOutcome, output: Value? = nil
+  ) throws(Failure) {
     do throws(SessionStore.Failure) {
-      try store.settle(call, outcome)
+      try store.settle(call, outcome, output: output, keepsOutput: rules.policies != nil)
     } catch {
       throw Failure(message: error.message)
     }
@@ -108,7 +97,7 @@ package struct SessionGate: Sendable {
 
   private func append(_ line: [JSONText.Member]) throws(Failure) {
     do throws(AuditLog.Failure) {
-      try log.append(line)
+      try rules.log.append(line)
     } catch {
       throw Failure(message: error.message)
     }
