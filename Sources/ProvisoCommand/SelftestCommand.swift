@@ -12,9 +12,10 @@ struct SelftestCommand: ParsableCommand {
     discussion: """
       Runs the commands that the host's file in DIR starts before a call, as the host would, with a call \
       that every hook of Proviso denies: once as they are, and once where the shell cannot find proviso. \
-      A hook that is installed and does nothing is the commonest failure.
+      A hook that is installed and does nothing is the commonest failure. A hook whose proviso does not run \
+      blocks every call, and is reported, too.
 
-      Exit status: 0 the hook blocks, 1 it does not, 2 there is none.
+      Exit status: 0 the hook decides and blocks, 1 it does not, 2 there is none.
       """)
 
   @Option(help: "The host (\(HookHost.allCases.map(\.rawValue).joined(separator: ", "))).")
@@ -42,21 +43,49 @@ struct SelftestCommand: ParsableCommand {
           + "`proviso init --hook \(host.rawValue)`")
       throw ProvisoExit.unusable.code
     }
-    var isBlocked = true
+    var failures: Set<String> = []
     for command in own {
-      for (path, name) in [(nil, "with proviso"), ("/usr/bin:/bin", "where proviso is missing")] {
-        let (output, status) = try reply(of: command, path: path)
-        let blocks = Canary.isBlocked(host, output: output, status: status)
-        isBlocked = isBlocked && blocks
-        let verdict = blocks ? "blocks" : "does not block (status \(status))"
-        try Console.print("\(verdict)  \(name): \(command)\n")
+      let first = try answer(of: command, path: nil)
+      try Console.print("\(first.text)  with proviso: \(command)\n")
+      switch first.answer {
+      case .denied: break
+      case .blocked:
+        failures.insert(
+          "The hook blocks every call, because proviso does not run: is it on the PATH of the host?"
+        )
+      case .letThrough: failures.insert(Self.letsThrough)
       }
+      let second = try answer(of: command, path: Self.emptyPath)
+      if second.answer == .denied {
+        try Console.print("finds proviso by its path, so it was not tried without it: \(command)\n")
+        continue
+      }
+      try Console.print("\(second.text)  where proviso is missing: \(command)\n")
+      if second.answer == .letThrough { failures.insert(Self.letsThrough) }
     }
-    guard isBlocked else {
-      try Console.print("The hook does not block every call: what it does not block, happens.\n")
+    guard failures.isEmpty else {
+      for failure in failures.sorted() { try Console.print(failure + "\n") }
       throw ProvisoExit.violated.code
     }
     try Console.print("The hook is installed, and it blocks.\n")
+  }
+
+  private static let letsThrough =
+    "The hook does not block every call: what it does not block, happens."
+  /// A folder of programs in which nothing is found.
+  private static let emptyPath = "/dev/null"
+
+  /// What the host does after a command, with the words for it.
+  private func answer(
+    of command: String, path: String?
+  ) throws -> (answer: Canary.Answer, text: String) {
+    let (output, status) = try reply(of: command, path: path)
+    let answer = Canary.answer(host, output: output, status: status)
+    switch answer {
+    case .denied: return (answer, "blocks")
+    case .blocked: return (answer, path == nil ? "does not run (status \(status))" : "blocks")
+    case .letThrough: return (answer, "does not block (status \(status))")
+    }
   }
 
   /// Runs a command as the host does.

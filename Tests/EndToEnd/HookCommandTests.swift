@@ -57,6 +57,11 @@ import Testing
     try Data(settings.replacing("\(path) hook", with: "true proviso").utf8).write(to: file)
     let inert = try Executable.run(["selftest", "--host", host], folder: scratch.folder)
     #expect(inert.status == 1 && inert.standardOutput.contains("does not block"))
+    // A hook whose program is missing blocks every call, and decides about none.
+    try Data(settings.replacing("\(path) hook", with: "no-such-proviso hook").utf8).write(to: file)
+    let missing = try Executable.run(["selftest", "--host", host], folder: scratch.folder)
+    #expect(missing.status == 1, "\(missing)")
+    #expect(missing.standardOutput.contains("does not run"), "\(missing)")
     // A file that exists is never written over.
     let again = try Executable.run(["init", "--hook", host], folder: scratch.folder)
     #expect(again.status == 2 && again.standardError.contains("already exists"))

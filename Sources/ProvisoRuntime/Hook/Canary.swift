@@ -19,11 +19,21 @@ package enum Canary {
     ).rendered(width: .max)
   }
 
-  /// Whether a host blocks the call after this output and status.
-  package static func isBlocked(_ host: HookHost, output: String, status: Int32) -> Bool {
-    if status == 2 { return host.blocksByStatus }
-    guard status == 0 else { return false }
-    return HookReply.denies(output, host)
+  /// What a host does after a command has answered the event.
+  package enum Answer: Sendable, Equatable {
+    /// It blocks the call, because Proviso has denied it.
+    case denied
+    /// It blocks the call for another reason: Proviso did not run.
+    case blocked
+    /// It lets the call through.
+    case letThrough
+  }
+
+  /// What a host does after this output and status.
+  package static func answer(_ host: HookHost, output: String, status: Int32) -> Answer {
+    if status == 2 { return host.blocksByStatus ? .blocked : .letThrough }
+    guard status == 0, let reason = HookReply.denial(in: output, host) else { return .letThrough }
+    return reason == decision.explanation ? .denied : .blocked
   }
 
   static let decision = GateDecision(

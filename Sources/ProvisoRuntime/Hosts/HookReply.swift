@@ -60,13 +60,16 @@ package struct HookReply: Sendable, Equatable {
     self.status = status
   }
 
-  /// Whether an output of a hook denies a call.
-  static func denies(_ output: String, _ host: HookHost) -> Bool {
-    guard let root = try? JSONDocument(text: output).root else { return false }
+  /// The reason by which an output of a hook denies a call; `nil` if it does not, and empty for none.
+  static func denial(in output: String, _ host: HookHost) -> String? {
+    guard let root = try? JSONDocument(text: output).root else { return nil }
     switch host {
     case .claude, .codex:
-      return root["hookSpecificOutput"]?["permissionDecision"]?.string == "deny"
-    case .gemini: return root["decision"]?.string == "deny"
+      let answer = root["hookSpecificOutput"]
+      guard answer?["permissionDecision"]?.string == "deny" else { return nil }
+      return answer?["permissionDecisionReason"]?.string ?? ""
+    case .gemini:
+      return root["decision"]?.string == "deny" ? root["reason"]?.string ?? "" : nil
     }
   }
 
