@@ -8,12 +8,14 @@ struct CheckRequest {
   /// The members that every request has.
   static let members = [
     "specs", "root", "conventions", "vars", "today", "strict", "fail_on_preexisting", "timeout",
-    "graph", "flow", "record_format",
+    "graph", "flow", "record_format", "policies", "approve",
   ]
 
   let object: RequestObject
   let files: RequestFiles
   let verifier: Verifier
+  /// The policies of the tools; `nil` for none.
+  let policies: ToolPolicies?
 
   /// - Parameter bounds: the deadline and the cancellation of the call.
   init(_ object: RequestObject, _ bounds: CallBounds) throws(InputError) {
@@ -58,6 +60,16 @@ struct CheckRequest {
     if let flow = try object.word("flow", of: FlowName.self) {
       verifier.options.records.flow = flow == .explicit ? .explicit : .implicit
     }
+    policies = try files.policies(try object.list("policies"))
+    if let policies { verifier.options.records.policies = policies }
+    var approvals: [ApprovedValue] = []
+    for (index, value) in try object.list("approve").enumerated() {
+      approvals.append(
+        try ApprovedValue(
+          try RequestObject(
+            value, name: "approve[\(index)]", members: ApprovedValue.members)))
+    }
+    verifier.options.records.approvals = approvals
     verifier.options.records.format = try object.word("record_format", of: AgentFormat.self)
     verifier.options.terraform.consent = .never
     bounds.apply(to: &verifier)
@@ -66,6 +78,18 @@ struct CheckRequest {
 
   private enum FlowName: String, CaseIterable {
     case implicit, explicit
+  }
+}
+
+extension ApprovedValue {
+  /// The members of an object that names a value.
+  static let members = ["tool", "argument", "value"]
+
+  /// Reads a value that a person approved.
+  init(_ object: RequestObject) throws(InputError) {
+    self.init(
+      tool: try object.requiredText("tool"), argument: try object.requiredText("argument"),
+      value: try object.requiredText("value"))
   }
 }
 

@@ -48,12 +48,31 @@ public func provisoCheck(
 ) -> Int32 {
   Calls.answer(
     request, count: count, deadline: deadline, cancellation,
-    members: ["input"] + CheckRequest.members
+    members: ["input", "plan"] + CheckRequest.members
   ) { (object, bounds) throws(InputError) in
     let request = try CheckRequest(object, bounds)
     let input = try request.files.input(object["input"], in: "input")
-    let result = try request.verifier.waitingForCheck(of: input)
+    var verifier = request.verifier
+    if let plan = try object.text("plan") { verifier.followedPlan = try request.files.path(plan) }
+    // The comparison with a plan is a question of its own.
+    let specs = verifier.followedPlan != nil && verifier.specs.isEmpty ? LoadedSpecs.none : nil
+    let result = try verifier.waitingForCheck(of: input, against: specs)
     return Answer(CallStatus(result.verdict), JSONReport().render([result]))
+  }.given(to: answer)
+}
+
+/// Explains a rule, or a diagnostic code.
+@_cdecl("proviso_explain")
+public func provisoExplain(
+  _ request: UnsafePointer<CChar>?, _ count: UInt, _ deadline: Int64,
+  _ cancellation: OpaquePointer?,
+  _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  Calls.answer(
+    request, count: count, deadline: deadline, cancellation,
+    members: ["rule", "object", "input"] + CheckRequest.members
+  ) { (object, bounds) throws(InputError) in
+    try RuleExplanation.answer(to: object, bounds)
   }.given(to: answer)
 }
 

@@ -1,5 +1,6 @@
 import JSONOutput
 import Proviso
+import ProvisoAgent
 import ProvisoInput
 import ProvisoKernel
 import ProvisoReport
@@ -26,10 +27,14 @@ public func provisoGateOpen(
     let source = try request.files.spec(world, in: "world")
     let directory = try object.text("directory")
     let verifier = request.verifier
+    let policies = request.policies
     let core = try verifier.wait { (_) throws(InputError) in
-      try GateCore(world: source, directory: directory, verifier)
+      var core = try GateCore(
+        world: source, directory: directory, verifier, policies: policies)
+      for approval in verifier.options.records.approvals { core.approve(approval) }
+      return core
     }
-    opened.gate.withLock { $0 = GateHandle(core, verifier) }
+    opened.gate.withLock { $0 = GateHandle(core, verifier, files: request.files) }
     let text = JSONText.object([
       .init("schema", .string("proviso.gate/1")),
       .init("not_judged", .strings(core.propertiesNotJudged)),
@@ -67,7 +72,7 @@ public func provisoGateDecide(
       }
     let report = DecisionReport(
       decision: decision.kind.rawValue, reasons: decision.reasons,
-      properties: decision.properties, assumptions: decision.assumptions)
+      properties: decision.properties, asks: decision.asks, assumptions: decision.assumptions)
     return Answer(status, report.text)
   }.given(to: answer)
 }
@@ -80,11 +85,14 @@ public func provisoGateResume(
 ) -> Int32 {
   let handle = Handle<GateHandle>.object(at: gate)
   return Calls.answer(
-    request, count: count, deadline: 0, nil, members: GateCall.members + ["outcome", "asked"]
+    request, count: count, deadline: 0, nil,
+    members: GateCall.members + ["outcome", "asked", "output"]
   ) { (object, _) throws(InputError) in
     let call = try GateCall(object)
     let outcome = try object.word("outcome", of: GateOutcome.self)
-    try required(handle).resume(call, outcome: outcome, wasAsked: try object.flag("asked") ?? false)
+    try required(handle).resume(
+      call, outcome: outcome, wasAsked: try object.flag("asked") ?? false,
+      output: object["output"]?.kernelValue)
     return acknowledgement(of: call.id, outcome)
   }.given(to: answer)
 }
@@ -102,9 +110,61 @@ public func provisoGateOutcome(
     guard let outcome = try object.word("outcome", of: GateOutcome.self) else {
       throw InputError("request: the member `outcome` is missing; expected a string")
     }
-    try required(handle).report(outcome, of: id)
+    try required(handle).report(outcome, of: id, output: object["output"]?.kernelValue)
     return acknowledgement(of: id, outcome)
   }.given(to: answer)
+}
+
+/// Proves a plan, and lets through from now on exactly its runs if it is proved.
+@_cdecl("proviso_gate_follow")
+public func provisoGateFollow(
+  _ gate: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ count: UInt, _ deadline: Int64,
+  _ cancellation: OpaquePointer?,
+  _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  let handle = Handle<GateHandle>.object(at: gate)
+  return Calls.answer(
+    request, count: count, deadline: deadline, cancellation, members: ["plan"]
+  ) { (object, bounds) throws(InputError) in
+    let gate = try required(handle)
+    let result = try gate.follow(try gate.files.plan(object["plan"]), within: bounds)
+    return Answer(CallStatus(result.verdict), JSONReport().render([result]))
+  }.given(to: answer)
+}
+
+/// Adds a text of the user, whose values may decide what calls do.
+@_cdecl("proviso_gate_user_text")
+public func provisoGateUserText(
+  _ gate: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ count: UInt,
+  _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  let handle = Handle<GateHandle>.object(at: gate)
+  return Calls.answer(request, count: count, deadline: 0, nil, members: ["text"]) {
+    (object, _) throws(InputError) in
+    try required(handle).add(userText: try object.requiredText("text"))
+    return noted
+  }.given(to: answer)
+}
+
+/// Notes that a person approved a value for an argument of a tool.
+@_cdecl("proviso_gate_approve")
+public func provisoGateApprove(
+  _ gate: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ count: UInt,
+  _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  let handle = Handle<GateHandle>.object(at: gate)
+  return Calls.answer(
+    request, count: count, deadline: 0, nil, members: ApprovedValue.members
+  ) { (object, _) throws(InputError) in
+    try required(handle).approve(try ApprovedValue(object))
+    return noted
+  }.given(to: answer)
+}
+
+/// The answer where there is nothing to say.
+private var noted: Answer {
+  let text = JSONText.object([.init("schema", .string("proviso.noted/1"))])
+  return Answer(.proved, text.rendered() + "\n")
 }
 
 /// Closes a gate and frees it.

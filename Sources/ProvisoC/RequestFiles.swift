@@ -1,5 +1,6 @@
 import JSON
 import Proviso
+import ProvisoAgent
 import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
@@ -23,13 +24,7 @@ struct RequestFiles {
     guard let value else {
       throw InputError("request: the member `\(name)` is missing; expected an object")
     }
-    let file = try read(value, in: name) { (path) throws(InputError) in
-      do throws(FileReader.Failure) {
-        return try FileReader.bytes(of: path, in: scope)
-      } catch {
-        throw InputError("\(path): \(error.reason())")
-      }
-    }
+    let file = try read(value, in: name, from: bytes)
     return .bytes(file.bytes, name: file.name)
   }
 
@@ -55,6 +50,45 @@ struct RequestFiles {
       throw InputError("\(file.name): the text is not UTF-8")
     }
     return .text(text, name: file.name)
+  }
+
+  /// A plan of a request.
+  func plan(_ value: JSONValue?) throws(InputError) -> (bytes: [UInt8], name: String) {
+    guard let value else {
+      throw InputError("request: the member `plan` is missing; expected an object")
+    }
+    return try read(value, in: "plan", from: bytes)
+  }
+
+  /// The policies of tools, each a file or the name of a built-in one; `nil` for none.
+  func policies(_ values: [JSONValue]) throws(InputError) -> ToolPolicies? {
+    var all = ToolPolicies()
+    for (index, value) in values.enumerated() {
+      if let name = value.string {
+        guard ToolPolicies.builtInNames.contains(name) else {
+          let names = ToolPolicies.builtInNames.map { "`\($0)`" }.joined(separator: ", ")
+          throw InputError(
+            "policies[\(index)]: there is no policy \(Value.quoted(name)); expected \(names), or an object with a `path` or a `text`"
+          )
+        }
+        for server in try ToolPolicies(at: [name]).servers.reversed() { all.add(server) }
+        continue
+      }
+      let file = try read(value, in: "policies[\(index)]", from: bytes)
+      guard let text = String(validating: file.bytes, as: UTF8.self) else {
+        throw InputError("\(file.name): the text is not UTF-8")
+      }
+      try all.add(text, path: file.name)
+    }
+    return values.isEmpty ? nil : all
+  }
+
+  private func bytes(of path: String) throws(InputError) -> [UInt8] {
+    do throws(FileReader.Failure) {
+      return try FileReader.bytes(of: path, in: scope)
+    } catch {
+      throw InputError("\(path): \(error.reason())")
+    }
   }
 
   /// The path of a file below the root.

@@ -6,6 +6,7 @@ package struct DecisionReport: Sendable {
   private let decision: String
   private let reasons: [String]
   private let properties: [PropertyResult]
+  private let asks: [AskedValue]
   private let assumptions: [String]
 
   /// Describes a decision.
@@ -14,13 +15,16 @@ package struct DecisionReport: Sendable {
   ///   - decision: `allow`, `deny` or `ask`.
   ///   - reasons: the reasons against the call, as sentences.
   ///   - properties: the results of the properties that decided.
+  ///   - asks: the values that a person can approve to settle the question.
   ///   - assumptions: the assumptions that the answer rests on, as sentences.
   package init(
-    decision: String, reasons: [String], properties: [PropertyResult], assumptions: [String]
+    decision: String, reasons: [String], properties: [PropertyResult], asks: [AskedValue] = [],
+    assumptions: [String]
   ) {
     self.decision = decision
     self.reasons = reasons
     self.properties = properties
+    self.asks = asks
     self.assumptions = assumptions
   }
 
@@ -40,6 +44,10 @@ package struct DecisionReport: Sendable {
         "properties", .list(of: .object(ResultFields.property)), value: \.properties,
         description:
           "The results of the properties that decided, each with its run if there is one."
+      ),
+      .init(
+        "asks", .list(of: .object(ResultFields.askedValue)), value: \.asks,
+        description: "The values that a person can approve to settle the question."
       ),
       .init(
         "assumptions", .list(of: .text), value: \.assumptions,

@@ -59,7 +59,7 @@ import Testing
     return scratch
   }
 
-  @Test(arguments: ["checks", "gates", "deadlines", "bad", "noise"])
+  @Test(arguments: ["checks", "gates", "plans", "values", "explain", "deadlines", "bad", "noise"])
   func contract(_ part: String) throws {
     let scratch = try Self.folder()
     guard let program = try Self.compiled("contract", in: scratch) else { return }
@@ -96,7 +96,7 @@ import Testing
     let header = try String(
       contentsOf: SharedLibrary.header.appendingPathComponent("proviso.h"), encoding: .utf8)
     let declared = Set(header.matches(of: #/(proviso_[a-z_]+)\(/#).map { String($0.1) })
-    #expect(declared.count == 13)
+    #expect(declared.count == 17)
     guard let nm = SharedLibrary.program("nm", "llvm-nm") else {
       print("there is no nm: the symbols of the library are not tested")
       return
@@ -178,7 +178,7 @@ import Testing
       }
     }
     for (name, parts) in [
-      ("contract", ["checks", "gates", "deadlines", "bad"]),
+      ("contract", ["checks", "gates", "plans", "values", "explain", "deadlines", "bad"]),
       ("threads", ["many", "cancel", "turns", "leaks"]),
     ] {
       guard

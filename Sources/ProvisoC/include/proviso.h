@@ -83,6 +83,11 @@ void proviso_free(char *text);
  *   timeout              the seconds of one query of the solver, and of one exploration
  *   flow                 "implicit" or "explicit": what flows into the calls of a record
  *   record_format        the format of a record, where its content fits several
+ *   policies             the policies of the tools in a record or a session, a list; each is a FILE or the
+ *                        name of a built-in one, such as "mail"
+ *   approve              the values that a person approved, a list of
+ *                        {"tool": TEXT, "argument": PATH, "value": TEXT}
+ *   plan                 only for proviso_check: the path of the plan that a record has to follow
  *
  * A FILE is {"path": PATH} or {"text": TEXT, "name": PATH}. A relative path is relative to `root`.
  */
@@ -96,6 +101,16 @@ int proviso_check(const char *request, size_t count, int64_t deadline,
  * `proviso.repairs/1` (`proviso schema repairs`), or `proviso.error/1`. */
 int proviso_fix(const char *request, size_t count, int64_t deadline,
                 proviso_cancellation *cancellation, char **answer);
+
+/* Explains a rule or a diagnostic code. The request has the members of proviso_check but `plan`, and
+ *   rule    the name of the rule, such as "no_public_database", or a code such as "PV0301"; required
+ *   input   the FILE for which it is explained; default: none
+ *   object  the object whose violation is explained; default: all
+ * The answer is {"schema": "proviso.explanation/1", "rule": TEXT, "title": TEXT, "text": TEXT}, for a rule
+ * also with `severity` and `source`, and with an input the `verdict`. The status is that of the check;
+ * without an input PROVISO_PROVED. */
+int proviso_explain(const char *request, size_t count, int64_t deadline,
+                    proviso_cancellation *cancellation, char **answer);
 
 /* ---- Cancellation ---- */
 
@@ -133,15 +148,30 @@ proviso_gate *proviso_gate_open(const char *request, size_t count, int64_t deadl
 int proviso_gate_decide(proviso_gate *gate, const char *request, size_t count, int64_t deadline,
                         proviso_cancellation *cancellation, char **answer);
 
-/* Says what became of a call: {"id": TEXT, "outcome": "succeeded" | "failed" | "refused"}. A call that
+/* Says what became of a call: {"id": TEXT, "outcome": "succeeded" | "failed" | "refused"}, and as `output`
+ * what it returned, any JSON, for a plan that uses it and for the origins of values. A call that
  * failed may have had its effect; one that was refused was not carried out. An id that is not known is
  * ignored. Like proviso_gate_resume it waits for its turn. */
 int proviso_gate_outcome(proviso_gate *gate, const char *request, size_t count, char **answer);
 
 /* Takes a call into the session that was let through before, for example by another process. The
- * request has the members of a call, `outcome` if it is known, and `asked`, whether a person let it
- * through. */
+ * request has the members of a call, `outcome` and `output` if they are known, and `asked`, whether a
+ * person let it through. */
 int proviso_gate_resume(proviso_gate *gate, const char *request, size_t count, char **answer);
+
+/* Proves a plan of agents, {"plan": FILE}, with the world and the specs of the gate, and lets through from
+ * now on exactly the runs of the plan if it is proved: a call that is no step of it is PROVISO_ASK. The
+ * status and the answer are those of proviso_check; unless it is PROVISO_PROVED, the plan is not followed. */
+int proviso_gate_follow(proviso_gate *gate, const char *request, size_t count, int64_t deadline,
+                        proviso_cancellation *cancellation, char **answer);
+
+/* Adds a text of the user, {"text": TEXT}. A value that the user names may decide what a call does. It
+ * matters only with `policies`. The answer is {"schema": "proviso.noted/1"}. */
+int proviso_gate_user_text(proviso_gate *gate, const char *request, size_t count, char **answer);
+
+/* Notes that a person approved exactly this value: {"tool": TEXT, "argument": PATH, "value": TEXT}, as a
+ * decision's `asks` name it. */
+int proviso_gate_approve(proviso_gate *gate, const char *request, size_t count, char **answer);
 
 /* Closes a gate and frees it. Calls that have begun go on. NULL is allowed. */
 void proviso_gate_close(proviso_gate *gate);
