@@ -17,6 +17,8 @@ struct FactReader {
   let name: (MaskedValue) -> String
   /// The text of a value.
   let text: (MaskedValue) -> String
+  /// The sentence about an element, in place of its value; `nil` for none.
+  let sentence: (Value) -> String?
   /// Whether no element that the solver may have picked is printed.
   let hidesElements: Bool
 
@@ -139,14 +141,21 @@ struct FactReader {
     _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, in frame: Frame
   ) -> String {
     var met: [String] = []
+    var sentences: [String] = []
     var count = 0
     var all = 0
     _ = choices(of: binders, in: frame) { choice in
       all += 1
       guard body.map({ judge.truth(of: $0, in: choice) == .yes }) ?? true else { return }
       count += 1
+      if let last = binders.last, let sentence = sentence(of: last, in: choice) {
+        sentences.append(sentence)
+      }
       guard met.count < Self.mostNamed else { return }
       met.append(binders.map { named(choice, $0) }.joined(separator: " with "))
+    }
+    if case .no = quantifier, let first = sentences.first {
+      return first + (count > 1 ? "; and \(count - 1) more like this" : "")
     }
     let allowed =
       switch quantifier {
@@ -267,7 +276,15 @@ struct FactReader {
     guard choice.indices.contains(binder.slot) else { return "?" }
     let value = choice[binder.slot]
     if case .object = value.value { return name(value) }
+    if let sentence = sentence(of: binder, in: choice) { return sentence }
     return Self.cut(hidesElements ? text(MaskedValue(value.value, .all)) : text(value))
+  }
+
+  /// The sentence about an element that may be printed; `nil` for none.
+  private func sentence(of binder: Binder, in choice: Frame) -> String? {
+    guard !hidesElements, choice.indices.contains(binder.slot) else { return nil }
+    let value = choice[binder.slot]
+    return value.mask == .none ? sentence(value.value) : nil
   }
 
   /// The collection of a binder, such as `deletions`, or the binder as it is written.

@@ -16,6 +16,7 @@ extension OrderReplay {
       judge: makeEvaluator(in: situation),
       printer: makeEvaluator(in: telling(situation.moment, of: found)),
       sources: sources, name: name, text: { screened($0.mask.print($0.value)) },
+      sentence: universe.sentence,
       hidesElements: hidesAll(in: found))
     var facts = reader.facts(about: binders, body, in: frame)
     for value in frame {
@@ -24,7 +25,11 @@ extension OrderReplay {
         facts.append(reason)
       }
     }
-    violation.facts = facts.map(screened)
+    // A message can say a fact already.
+    let message = violation.message?.replacing("`", with: "") ?? ""
+    violation.facts = facts.map(screened).filter {
+      !message.contains($0.replacing("`", with: ""))
+    }
     guard explains else { return }
     violation.formulas = reader.trees(of: binders, body, in: frame).map(screened)
   }

@@ -131,6 +131,8 @@ package final class AgentUniverse: Universe {
     return ["\(names[object.index]) is on line \(line)"]
   }
 
+  package func sentence(about element: Value) -> String? { CallFlows.sentence(about: element) }
+
   // MARK: Unknowns and texts
 
   package var userTexts: [String]? { trace.userTexts }

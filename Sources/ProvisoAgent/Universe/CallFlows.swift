@@ -83,6 +83,19 @@ final class CallFlows: Sendable {
     ]
   }
 
+  /// The largest number of characters of a value in a sentence.
+  private static let mostCharacters = 60
+
+  /// A sentence about one of these values: the argument, the value, and where it comes from.
+  static func sentence(about element: Value) -> String? {
+    guard case .map(let members) = element, case .string(let argument)? = members["argument"],
+      case .string(let value)? = members["value"], case .string(let reason)? = members["reason"]
+    else { return nil }
+    let text = value.string.printable
+    let shown = text.count > mostCharacters ? text.prefix(mostCharacters - 1) + "…" : text[...]
+    return "`\(argument.string.printable)` = \(shown): \(reason.string)"
+  }
+
   /// The reasons why nobody knows whether a call's values are right, one for each.
   func questions(about call: Int) -> [String] {
     findings(about: call, .ask).map {

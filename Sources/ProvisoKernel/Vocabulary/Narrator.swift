@@ -12,6 +12,8 @@ public protocol Narrator: Sendable {
   func hints(about object: ObjectID) -> [String]
   /// The reason why the input removes or replaces an object, as sentences.
   func reasons(forChangeOf object: ObjectID) -> [String]
+  /// A sentence about an element of a list in an attribute; `nil` to print its value.
+  func sentence(about element: Value) -> String?
   /// Whether the input leaves the object as it is, so that a violation is not the input's fault.
   func isUnchanged(_ object: ObjectID) -> Bool
   /// Whether the input changes a state that is there before the first step, so that a violation can
@@ -47,6 +49,9 @@ extension Narrator {
 
   /// No reason is known.
   public func reasons(forChangeOf object: ObjectID) -> [String] { [] }
+
+  /// The value says everything.
+  public func sentence(about element: Value) -> String? { nil }
 
   /// Each object is the input's concern.
   public func isUnchanged(_ object: ObjectID) -> Bool { false }
