@@ -151,7 +151,8 @@ package struct GateCore: Sendable {
         .allow, assumptions: ["this call is a step of the plan \(progress.name), which was proved"])
     }
     guard reading.gaps.isEmpty else { return GateDecision(.ask, reasons: reading.gaps) }
-    return rules.isHarmless(reading) ? GateDecision(.allow) : nil
+    if rules.isHarmless(reading) { return GateDecision(.allow) }
+    return session.gap(of: reading).map { GateDecision(.ask, reasons: [$0]) }
   }
 
   /// The directory that paths start from; `nil` if it is not known yet.

@@ -17,6 +17,8 @@ struct GateSession: Sendable {
     let steps: [AgentPlanStep]
     /// Whether every command of it is understood.
     let isUnderstood: Bool
+    /// The steps in the background, which are never over.
+    let background: [AgentPlanStep]
     /// Whether a person let it through.
     let wasAsked: Bool
     /// Whether it carries out a plan, whose changes are not those of the world's objects.
@@ -34,6 +36,9 @@ struct GateSession: Sendable {
   /// The most calls that are taken to be in flight at once. Older calls without an outcome are taken to
   /// be over, as an assumption.
   static let mostInFlight = 4
+  /// The most calls with commands in the background, each of which multiplies the runs. A further one is
+  /// a question.
+  static let mostInBackground = 3
   /// The most calls that assumptions name.
   private static let mostNamed = 5
 
@@ -83,6 +88,15 @@ struct GateSession: Sendable {
       shell: CallReading.shell(number: number, declared: declared))
   }
 
+  /// Why a call in the background cannot be verified; `nil` if it can be.
+  func gap(of reading: CallReading) -> String? {
+    guard !reading.background.isEmpty else { return nil }
+    let started = entries.values.count { !$0.background.isEmpty && $0.isUnderstood }
+    return started < Self.mostInBackground
+      ? nil
+      : "cannot verify: \(started) calls run commands in the background (limit \(Self.mostInBackground))."
+  }
+
   /// Whether the effect of a call is known in part, because a person let it through or it carries out a plan.
   var hasPartial: Bool {
     kept.contains { entries[$0].map { $0.isPartial && $0.isUnderstood } ?? false }
@@ -110,8 +124,9 @@ struct GateSession: Sendable {
     let touches = reading.gaps.isEmpty ? parts?.touches(of: reading) : nil
     entries[index] = Entry(
       id: call.id, tool: call.tool, assumptions: reading.assumptions,
-      steps: reading.stepsWithoutPlans, isUnderstood: reading.gaps.isEmpty, wasAsked: wasAsked,
-      carriesPlan: carriesPlan, touches: touches)
+      steps: reading.stepsWithoutPlans, isUnderstood: reading.gaps.isEmpty,
+      background: reading.backgroundWithoutPlans, wasAsked: wasAsked, carriesPlan: carriesPlan,
+      touches: touches)
     numbers[call.id] = index
     pending.append(index)
     if let touches { parts?.add(index, touching: touches) }
@@ -222,7 +237,8 @@ struct GateSession: Sendable {
   /// The plan of the calls of a slice, and of the further one.
   ///
   /// A call that had ended when another one began comes before it. Calls that overlapped, and calls in flight,
-  /// are in no order. A call without an outcome can fail.
+  /// are in no order. A call without an outcome can fail. Commands in the background run at the same time as
+  /// everything after they began.
   ///
   /// - Parameters:
   ///   - hasNext: whether the further call is made, too.
@@ -231,6 +247,8 @@ struct GateSession: Sendable {
     var calls: [OverlappingCalls.Call] = []
     for (index, entry, isInFlight) in slice.entries
     where entry.isUnderstood && !(isReduced && entry.isPartial) {
+      calls += Self.background(entry.background, from: index)
+      guard entry.background.isEmpty || !entry.steps.isEmpty else { continue }
       let hasSucceeded = entry.outcome == .succeeded
       calls.append(
         OverlappingCalls.Call(
@@ -238,13 +256,24 @@ struct GateSession: Sendable {
           steps: hasSucceeded ? entry.steps : [Self.mayFail(entry.steps)]))
     }
     if hasNext {
-      calls.append(OverlappingCalls.Call(begin: count, end: .max, steps: slice.next.steps))
+      calls += Self.background(slice.next.background, from: count)
+      if slice.next.background.isEmpty || !slice.next.steps.isEmpty {
+        calls.append(OverlappingCalls.Call(begin: count, end: .max, steps: slice.next.steps))
+      }
     }
     return AgentPlan(
       format: AgentPlanFormat.native.rawValue, name: "session", directory: directory,
       agents: [
         PlannedAgent(name: GateRules.agent, steps: OverlappingCalls.steps(of: calls))
       ])
+  }
+
+  /// The commands in the background of a call, which run from it on, can fail, and are never over.
+  private static func background(
+    _ steps: [AgentPlanStep], from begin: Int
+  ) -> [OverlappingCalls.Call] {
+    steps.isEmpty
+      ? [] : [OverlappingCalls.Call(begin: begin, end: .max, steps: [mayFail(steps)])]
   }
 
   private static func mayFail(_ steps: [AgentPlanStep]) -> AgentPlanStep {

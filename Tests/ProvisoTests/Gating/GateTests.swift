@@ -72,6 +72,32 @@ import Testing
     #expect(await gate.decide(GateCall(id: "4", tool: "launch", arguments: [])).kind == .ask)
   }
 
+  /// A command in the background is checked beside the later calls of the session.
+  @Test func commandsInTheBackground() async throws {
+    func call(_ command: String, _ id: String) -> GateCall {
+      GateCall(
+        id: id, tool: "Bash",
+        arguments: [
+          .init("command", .string(Text(command))), .init("run_in_background", .bool(true)),
+        ])
+    }
+    let gate = try gate()
+    #expect(await gate.decide(call("tail -f log.txt", "1")).kind == .allow)
+    #expect(await gate.decide(call("rm -rf data", "2")).kind == .deny)
+    #expect(await gate.decide(call("make deploy", "3")).kind == .ask)
+    let removal = await gate.decide(call("sleep 600; rm -rf old", "4"))
+    #expect(removal.kind == .allow, "\(removal.reasons)")
+    await gate.report(.succeeded, of: "4")
+    #expect(await gate.decide(shell("touch x", id: "5")).kind == .allow)
+    // The command may remove what a later one puts there.
+    #expect(await gate.decide(shell("mv data old", id: "6")).kind == .deny)
+    #expect(await gate.decide(shell("touch a & touch b", id: "7")).kind == .allow)
+    #expect(await gate.decide(call("touch c", "8")).kind == .allow)
+    let fourth = await gate.decide(call("touch d", "9"))
+    #expect(fourth.kind == .ask, "\(fourth.reasons)")
+    #expect(await gate.decide(call("ls", "10")).kind == .allow)
+  }
+
   /// A call that is harmless alone can be harmful after what the session has done.
   @Test func theSessionCounts() async throws {
     let world = """

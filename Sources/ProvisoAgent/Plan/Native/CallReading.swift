@@ -5,6 +5,9 @@ import ProvisoPlans
 package struct CallReading: Sendable {
   /// The steps: the call itself, or those that the command line of a shell makes.
   package let steps: [AgentPlanStep]
+  /// The steps of commands in the background, which can run from the call on and at the same time as all
+  /// later ones.
+  package let background: [AgentPlanStep]
   /// The reasons why the call is not fully understood, as sentences. If there are any, nothing can be proved about a
   /// plan with these steps.
   package let gaps: [String]
@@ -26,7 +29,7 @@ package struct CallReading: Sendable {
     guard ShellCall.isShell(call.tool) else {
       let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
       steps = [step.mappingPaths { ShellPath.shortest($0, from: base) }]
-      (gaps, assumptions) = ([], [])
+      (background, gaps, assumptions) = ([], [], [])
       return
     }
     var home = ShellStart()
@@ -36,45 +39,60 @@ package struct CallReading: Sendable {
       if path != base { home.directory = path }
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)
-    steps = expansion.steps.map { step in
-      step.mappingPaths { ShellPath.shortest($0, from: base) }.mappingCalls { call, id in
-        // The file of a saved plan is one of these paths.
-        guard call.changes != nil, case .string(let path)? = call.value(of: "plan")?.constant else {
-          return (call, id)
+    func seen(_ steps: [AgentPlanStep]) -> [AgentPlanStep] {
+      steps.map { step in
+        step.mappingPaths { ShellPath.shortest($0, from: base) }.mappingCalls { call, id in
+          // The file of a saved plan is one of these paths.
+          guard call.changes != nil, case .string(let path)? = call.value(of: "plan")?.constant
+          else { return (call, id) }
+          return (call.with(changes: path.string), id)
         }
-        return (call.with(changes: path.string), id)
       }
     }
+    steps = seen(expansion.steps)
+    background = seen(expansion.background)
+    let carriesPlans = Self.calls(of: background).contains { $0.changes != nil }
     gaps =
       expansion.gaps
-      + (expansion.background.isEmpty
-        ? []
-        : [
-          "cannot verify: the call of \(Value.quoted(call.tool)) runs a command in the background, at the same time as later calls."
-        ])
+      + (carriesPlans
+        ? [
+          "cannot verify: the call of \(Value.quoted(call.tool)) carries out a plan in the background, at the same time as later calls."
+        ] : [])
     assumptions = expansion.assumptions
   }
 
   /// The same reading with other calls.
   package func mappingCalls(_ change: (PlannedCall) -> PlannedCall) -> CallReading {
-    CallReading(
-      steps: steps.map { step in step.mappingCalls { call, id in (change(call), id) } }, gaps: gaps,
-      assumptions: assumptions)
+    func changed(_ steps: [AgentPlanStep]) -> [AgentPlanStep] {
+      steps.map { step in step.mappingCalls { call, id in (change(call), id) } }
+    }
+    return CallReading(
+      steps: changed(steps), background: changed(background), gaps: gaps, assumptions: assumptions)
   }
 
-  private init(steps: [AgentPlanStep], gaps: [String], assumptions: [String]) {
+  private init(
+    steps: [AgentPlanStep], background: [AgentPlanStep], gaps: [String], assumptions: [String]
+  ) {
     self.steps = steps
+    self.background = background
     self.gaps = gaps
     self.assumptions = assumptions
   }
 
   /// The steps without the files of the plans that they carry out, which later calls can write again.
-  package var stepsWithoutPlans: [AgentPlanStep] {
+  package var stepsWithoutPlans: [AgentPlanStep] { Self.withoutPlans(steps) }
+
+  /// The steps in the background in the same form.
+  package var backgroundWithoutPlans: [AgentPlanStep] { Self.withoutPlans(background) }
+
+  private static func withoutPlans(_ steps: [AgentPlanStep]) -> [AgentPlanStep] {
     steps.map { step in step.mappingCalls { call, id in (call.with(changes: .some(nil)), id) } }
   }
 
-  /// Every call of the steps, in the order of the source.
-  package var calls: [PlannedCall] {
+  /// Every call of the steps, in the order of the source, and then those in the background.
+  package var calls: [PlannedCall] { Self.calls(of: steps) + Self.calls(of: background) }
+
+  private static func calls(of steps: [AgentPlanStep]) -> [PlannedCall] {
     AgentPlan(
       format: AgentPlanFormat.native.rawValue, agents: [PlannedAgent(name: "agent", steps: steps)]
     ).calls
