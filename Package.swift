@@ -89,7 +89,9 @@ let package = Package(
       dependencies: [
         "ProvisoInput", "ProvisoKernel", "ProvisoPatterns", "ProvisoPlans", "ProvisoResult", "JSON",
         "JSONOutput", "YAML",
-      ]),
+      ],
+      // Links to files under specs/tools/options/.
+      resources: [.embedInCode("ToolOptions")]),
     .target(
       name: "ProvisoReport", dependencies: ["JSONOutput", "ProvisoKernel", "ProvisoResult"]),
     .target(

@@ -102,7 +102,7 @@ package struct Subject: Sendable {
   package let recorded: RecordedCalls?
   /// Reads a plan of agents again, with commands of the project whose effects are declared; `nil` if the
   /// input has no command lines.
-  package var rereading: (@Sendable ([DeclaredCommand]) throws(InputError) -> AgentPlan)?
+  package var rereading: (@Sendable (DeclaredCommands) throws(InputError) -> AgentPlan)?
 
   /// Describes an input that has been read.
   package init(
@@ -152,11 +152,11 @@ package struct RecordedCalls: Sendable {
   ///
   /// - Parameters:
   ///   - unnamed: the name of an agent that the record does not name.
-  ///   - declared: the commands of the project whose effects are declared.
+  ///   - declared: the commands whose effects are declared.
   ///   - problem: why a call cannot be judged; `nil` if a contract describes it.
   package let plan:
     @Sendable (
-      _ unnamed: String, _ declared: [DeclaredCommand], _ problem: (PlannedCall) -> String?
+      _ unnamed: String, _ declared: DeclaredCommands, _ problem: (PlannedCall) -> String?
     ) -> AgentPlan
   /// The record with the calls that its commands make, beside the calls that run the commands.
   package let expanded: @Sendable () throws(InputError) -> Subject
@@ -167,7 +167,7 @@ package struct RecordedCalls: Sendable {
     calledTools: Set<String>, directory: String?,
     plan:
       @escaping @Sendable (
-        _ unnamed: String, _ declared: [DeclaredCommand], _ problem: (PlannedCall) -> String?
+        _ unnamed: String, _ declared: DeclaredCommands, _ problem: (PlannedCall) -> String?
       ) -> AgentPlan,
     expanded: @escaping @Sendable () throws(InputError) -> Subject
   ) {

@@ -14,3 +14,23 @@ public struct DeclaredCommand: Sendable, Hashable {
     self.paths = paths
   }
 }
+
+/// Programs with the options of their commands, as the reader of command lines keeps them.
+public protocol DeclaredPrograms: Sendable {}
+
+/// The commands whose effects a world declares.
+public struct DeclaredCommands: Sendable {
+  /// Whole command lines of the project.
+  public var lines: [DeclaredCommand]
+  /// The programs of the world's option tables.
+  public var programs: [any DeclaredPrograms]
+
+  /// Collects commands.
+  public init(lines: [DeclaredCommand] = [], programs: [any DeclaredPrograms] = []) {
+    self.lines = lines
+    self.programs = programs
+  }
+
+  /// Whether nothing is declared.
+  public var isEmpty: Bool { lines.isEmpty && programs.isEmpty }
+}

@@ -34,7 +34,7 @@ package struct GateCore: Sendable {
     rules = try GateRules(world: world, verifier)
     session = GateSession(leavesOut ? rules.footprints : nil)
     session.base = directory
-    session.declared = rules.world.spec.world?.declaredCommands ?? []
+    session.declared = try rules.world.spec.world?.declaredCommands() ?? DeclaredCommands()
   }
 
   /// Decides about a call while the calling thread waits, and takes it into the session.

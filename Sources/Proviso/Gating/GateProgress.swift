@@ -121,8 +121,9 @@ extension GateCore {
     guard case .calls(var plan) = subject.model else {
       throw InputError("\(name): this is \(subject.kind.description); expected a plan of agents")
     }
-    let commands = rules.world.spec.world?.declaredCommands ?? []
-    if !commands.isEmpty { plan = try subject.rereading?(commands) ?? plan }
+    if let commands = try rules.world.spec.world?.declaredCommands(), !commands.isEmpty {
+      plan = try subject.rereading?(commands) ?? plan
+    }
     return try run.result(for: plan, of: subject, named: name, against: rules)
   }
 }

@@ -62,7 +62,7 @@ struct GateSession: Sendable {
   /// relative to it.
   var base: String?
   /// The commands of the project that the world declares.
-  var declared: [DeclaredCommand] = []
+  var declared = DeclaredCommands()
   /// What the world's actions touch; `nil` to have every call in every decision.
   let footprints: WorldFootprints?
 

@@ -33,7 +33,7 @@ extension GateCore {
 
   /// Whether a command of the project can have effects that the world declares.
   package var hasDeclaredCommands: Bool {
-    !(rules.world.spec.world?.declaredCommands.isEmpty ?? true)
+    rules.world.spec.world?.declaresCommands ?? false
   }
 
   /// The files that the rules were read from, each once: the path and the bytes.

@@ -1,11 +1,30 @@
+import ProvisoAgent
+import ProvisoInput
 import ProvisoLanguage
 import ProvisoPlans
 
 extension WorldModel {
-  /// The commands of the project that the world declares, for readers of command lines.
-  var declaredCommands: [DeclaredCommand] {
-    commands.map {
-      DeclaredCommand(words: $0.words, directory: $0.directory, paths: $0.paths)
+  /// Whether the world declares the effects of commands.
+  var declaresCommands: Bool { !(commands.lines.isEmpty && commands.files.isEmpty) }
+
+  /// The commands whose effects the world declares, for readers of command lines.
+  ///
+  /// - Throws: `InputError` with the mistakes in the option tables that the world names.
+  func declaredCommands() throws(InputError) -> DeclaredCommands {
+    var declared = DeclaredCommands(
+      lines: commands.lines.map {
+        DeclaredCommand(words: $0.words, directory: $0.directory, paths: $0.paths)
+      })
+    for file in commands.files {
+      declared.programs.append(
+        try OptionTables.read(file.bytes, path: file.path) { name in
+          actions.first { $0.name == name }.map { action in
+            OptionTables.Contract(
+              parameters: action.parameters.map { ($0.name, schema.name(of: $0.type)) },
+              isHarmless: action.isHarmless)
+          }
+        })
     }
+    return declared
   }
 }

@@ -58,9 +58,9 @@ extension CheckRun {
   func reread(
     _ plan: AgentPlan, of subject: Subject, in world: LoadedSpecs.CheckedFile?, _ specs: LoadedSpecs
   ) throws(InputError) -> AgentPlan {
-    let commands =
-      (world?.spec.world ?? specs.specs.lazy.compactMap(\.spec.world).first)?.declaredCommands ?? []
-    return commands.isEmpty ? plan : try subject.rereading?(commands) ?? plan
+    let world = world?.spec.world ?? specs.specs.lazy.compactMap(\.spec.world).first
+    guard let commands = try world?.declaredCommands(), !commands.isEmpty else { return plan }
+    return try subject.rereading?(commands) ?? plan
   }
 
   var explorer: Explorer {

@@ -83,7 +83,7 @@ extension CheckRun {
     let world = contracts?.spec.world
     let hasAgents = world.map { !$0.agents.isEmpty } ?? false
     let unnamed = hasAgents ? PlannedAgent.onlyName : ""
-    let commands = world?.declaredCommands ?? []
+    let commands = try world?.declaredCommands() ?? DeclaredCommands()
     let plan = recorded.plan(unnamed, commands) { _ in nil }
     guard let world else { return plan }
     do throws(PlannedWorld.Failure) {

@@ -45,17 +45,18 @@ package struct AgentPlanInput: InputKind {
     _ source: InputSource, in context: InputContext
   ) throws(InputError) -> Subject {
     let bytes = try source.bytes()
-    let read: @Sendable ([DeclaredCommand]) throws(InputError) -> AgentPlan = {
+    let read: @Sendable (DeclaredCommands) throws(InputError) -> AgentPlan = {
       (declared) throws(InputError) in
       try Self.plan(bytes, of: source, in: context, declared: declared)
     }
-    var subject = subject(of: try read([]), path: source.path, digest: Digest(of: bytes))
+    var subject = subject(
+      of: try read(DeclaredCommands()), path: source.path, digest: Digest(of: bytes))
     subject.rereading = read
     return subject
   }
 
   private static func plan(
-    _ bytes: [UInt8], of source: InputSource, in context: InputContext, declared: [DeclaredCommand]
+    _ bytes: [UInt8], of source: InputSource, in context: InputContext, declared: DeclaredCommands
   ) throws(InputError) -> AgentPlan {
     var commands = 0
     return try plan(bytes, of: source, in: context.scope) { command, position, start in

@@ -83,10 +83,10 @@ package struct RecordInput: InputKind {
         plannedCalls: options.plannedCalls)
     }
     let own = try universe(trace)
-    @Sendable func read(_ declared: [DeclaredCommand]) -> RecordedCommands {
+    @Sendable func read(_ declared: DeclaredCommands) -> RecordedCommands {
       RecordedCommands(trace) { CallReading.shell(number: $0 + 1, declared: declared) }
     }
-    let commands = read([])
+    let commands = read(DeclaredCommands())
     let recorded = RecordedCalls(
       runsCommands: commands.hasCommands,
       commandTools: RecordedCommands.tools,

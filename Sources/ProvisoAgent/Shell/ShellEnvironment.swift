@@ -1,9 +1,7 @@
 /// Variables of the environment.
 enum ShellEnvironment {
   /// Variables that have the same effect as an option of a program in the tables.
-  static let known: Set<String> = [
-    "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "PGDATABASE", "PGHOST", "PGUSER",
-  ]
+  static let known = OptionTable.variables
 
   private static let special: Set<String> = [
     "PATH", "IFS", "HOME", "ENV", "CDPATH", "GLOBIGNORE", "POSIXLY_CORRECT", "PROMPT_COMMAND",

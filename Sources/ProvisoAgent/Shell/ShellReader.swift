@@ -54,10 +54,10 @@ package enum ShellReader {
   ///   - identifiers: the prefix of generated identifiers for calls whose outputs other calls use.
   ///     No identifier in the plan may begin with it.
   ///   - start: what is known before the command line.
-  ///   - declared: the commands of the project whose effects are declared.
+  ///   - declared: the commands whose effects are declared.
   package static func read(
     _ command: String, position: PlanPosition?, identifiers: String = "sh",
-    from start: ShellStart = ShellStart(), declared: [DeclaredCommand] = []
+    from start: ShellStart = ShellStart(), declared: DeclaredCommands = DeclaredCommands()
   ) -> ShellReading {
     var translator = ShellTranslator(position: position, identifiers: identifiers)
     translator.declared = declared

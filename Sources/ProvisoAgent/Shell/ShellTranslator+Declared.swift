@@ -1,8 +1,18 @@
 import ProvisoKernel
 import ProvisoPlans
 
-/// Commands of the project whose effects a world declares.
+/// Commands whose effects a world declares.
 extension ShellTranslator {
+  /// The commands of a program, with those that the world declares; `nil` if there are none.
+  func program(_ name: String) -> ToolProgram? {
+    var program = ToolTable.programs[name]
+    for case let table as OptionTable in declared.programs {
+      guard let own = table.programs[name] else { continue }
+      program = program?.adding(own) ?? own
+    }
+    return program
+  }
+
   /// The calls of a declared command; `nil` if the command is not declared.
   ///
   /// A declaration is about one command line in one directory, with the variables and the rights of the
@@ -16,7 +26,7 @@ extension ShellTranslator {
     let place = ShellPath.shortest(directory.isEmpty ? "." : directory, from: base)
     let texts = words.compactMap { $0.isSplit ? nil : $0.plainText }
     guard texts.count == words.count,
-      let command = declared.first(where: {
+      let command = declared.lines.first(where: {
         $0.words == texts && ShellPath.shortest($0.directory, from: base) == place
       })
     else { return nil }

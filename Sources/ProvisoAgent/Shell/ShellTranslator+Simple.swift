@@ -184,7 +184,7 @@ extension ShellTranslator {
     if let inner = try wrapped(program, words: Array(rest), in: state, input: input) {
       return inner
     }
-    guard let description = ToolTable.programs[program] else {
+    guard let description = self.program(program) else {
       if let steps = declaredSteps(of: words, in: state, builder: builder) {
         run.steps = steps
         return run

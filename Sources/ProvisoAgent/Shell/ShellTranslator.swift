@@ -16,7 +16,7 @@ struct ShellTranslator {
   private(set) var gaps: [String] = []
   var assumptions: [String] = []
   /// The commands of the project whose effects are declared.
-  var declared: [DeclaredCommand] = []
+  var declared: DeclaredCommands = DeclaredCommands()
   /// The agent's directory as an absolute path; `nil` if it is unknown.
   var base: String?
   /// The commands that run on after the command line.

@@ -111,6 +111,8 @@ private struct LoadingSession {
   private var indices: [String: Int] = [:]
   /// The files with a `use` that could not be read, which is already reported.
   private var incomplete: Set<Int> = []
+  /// The files with the options of commands.
+  private var commandFiles: [WorldCommandFile] = []
   /// The files whose properties are checked.
   private var roots: Set<Int> = [0]
 
@@ -261,7 +263,33 @@ private struct LoadingSession {
     }
   }
 
+  /// Reads the files with options that a file names.
+  private mutating func readCommandFiles(of user: Int) {
+    for case .world(.commandFile(let name)) in files[user].items {
+      guard let path = RelativePath.resolve(name.text, from: sources.files[user].path) else {
+        diagnostics.append(
+          Diagnostic(
+            .pathNotRelative, at: name.span,
+            "`commands` takes a path that is relative to this file, as in `\"acme.yaml\"`"))
+        continue
+      }
+      if commandFiles.contains(where: { $0.path == path }) { continue }
+      do throws(SourceReadError) {
+        let bytes = try read(path)
+        guard bytes.count <= SpecLoader.largestFile else {
+          throw SourceReadError(
+            "it has \(bytes.count) bytes, but the limit is \(SpecLoader.largestFile)")
+        }
+        commandFiles.append(WorldCommandFile(path: path, bytes: bytes))
+      } catch {
+        diagnostics.append(
+          Diagnostic(.fileNotFound, at: name.span, "`\(path)` cannot be read: \(error.reason)"))
+      }
+    }
+  }
+
   private mutating func findUses(of user: Int) {
+    readCommandFiles(of: user)
     var seen: Set<Int> = []
     for case .use(let path, let span) in files[user].items {
       guard let resolved = RelativePath.resolve(path, from: sources.files[user].path) else {
@@ -409,7 +437,8 @@ private struct LoadingSession {
     var world = WorldChecker(name: header.vocabulary.text, items: items) { sources.text(of: $0) }
     world.declare(in: &checker)
     checker.checkDeclarations()
-    let model = world.model(in: &checker)
+    var model = world.model(in: &checker)
+    model.commands.files = commandFiles
     let spec = checker.checkSpec(
       name: header.name.text, path: sources.files[0].path, world: model
     ) { sources.location(of: $0) }

@@ -7,3 +7,16 @@ package struct WorldCommand: Sendable {
   /// The paths at or in which it changes files, relative to the agent's directory.
   package let paths: [String]
 }
+
+/// A file with the options of commands, which a world names (Worlds, "commands").
+package struct WorldCommandFile: Sendable {
+  /// The path, relative to the same folder as that of the world.
+  package let path: String
+  package let bytes: [UInt8]
+}
+
+/// The commands whose effects a world declares.
+package struct WorldCommands: Sendable {
+  package var lines: [WorldCommand] = []
+  package var files: [WorldCommandFile] = []
+}

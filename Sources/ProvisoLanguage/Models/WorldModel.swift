@@ -25,15 +25,15 @@ package struct WorldModel: Sendable {
   let scope: [String: Declaration]
   /// The program that the agents follow; `nil` if they act freely.
   package let program: Program?
-  /// The commands of the project that the world declares.
-  package let commands: [WorldCommand]
+  /// The commands whose effects the world declares.
+  package internal(set) var commands: WorldCommands
 
   init(
     name: String, schema: VocabularySchema, entities: [WorldEntity], objectNames: [[String]],
     variables: [WorldField], relations: [WorldRelation], actions: [WorldAction],
     agents: [WorldAgent], assumptions: [Expression], starts: [Expression] = [],
     scope: [String: Declaration] = [:],
-    program: Program? = nil, commands: [WorldCommand] = []
+    program: Program? = nil, commands: WorldCommands = WorldCommands()
   ) {
     self.name = name
     self.schema = schema

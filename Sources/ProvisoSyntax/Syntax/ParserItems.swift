@@ -146,7 +146,8 @@ extension Parser {
     case "test": return try test()
     case "var" where !result.isWorld:
       return .outside(try outsideValue(&result))
-    case "enum", "entity", "var", "object", "relation", "agent", "action", "command":
+    case "enum", "entity", "var", "object", "relation", "agent", "action", "command",
+      "commands":
       return .world(try worldItem(word, into: &result))
     default:
       return try foreignItem(word, into: &result)
@@ -155,7 +156,7 @@ extension Parser {
 
   /// The words of the declarations that only a world can have.
   private static let worldItems = [
-    "enum", "entity", "var", "object", "relation", "agent", "action", "command",
+    "enum", "entity", "var", "object", "relation", "agent", "action", "command", "commands",
   ]
 
   /// Words of other languages for parts of a world that no declaration corresponds to, with the

@@ -14,6 +14,11 @@ extension Parser {
     }
     advance()
     if word == "command" { return .command(try command()) }
+    // `"commands" STRING`
+    if word == "commands" {
+      return .commandFile(
+        try quoted("the path of a file with option tables, as in `commands \"acme.yaml\"`"))
+    }
     let name = try name("the name that `\(word)` declares")
     do throws(Abandoned) {
       switch word {

@@ -10,6 +10,8 @@ package enum SyntaxWorldItem: Sendable {
   case agent(SyntaxAgent)
   case action(SyntaxAction)
   case command(SyntaxCommand)
+  /// `commands "FILE"`: a file with the options of commands.
+  case commandFile(Name)
   /// Statements that actions share.
   case effect(SyntaxEffect)
   /// Conditions on the initial state.
@@ -25,6 +27,7 @@ package enum SyntaxWorldItem: Sendable {
     case .agent(let agent): agent.name
     case .action(let action): action.name
     case .command(let command): command.line
+    case .commandFile(let path): path
     case .effect(let effect): effect.name
     case .start(let word, _): word
     }
@@ -143,7 +146,7 @@ extension SyntaxWorldItem {
   /// Adds the names that the expressions of the declaration use.
   package func collectNames(into names: inout Set<String>) {
     switch self {
-    case .enumeration, .relation, .agent, .command: break
+    case .enumeration, .relation, .agent, .command, .commandFile: break
     case .variable(let field): field.initial?.collectNames(into: &names)
     case .entity(let entity):
       for field in entity.fields { field.initial?.collectNames(into: &names) }

@@ -175,6 +175,7 @@ struct GrammarWalk {
       if chance(30) { put("in", "\"api\"") }
       put("touches")
       if chance(50) { put("nothing") } else { some(3) { $0.put("\"dist\"") } }
+      if chance(30) { put("commands", "\"acme.yaml\"") }
     default:
       put("action", name())
       parameters()

@@ -125,6 +125,12 @@ struct LanguageReferenceTests {
     #expect(found == block.verdicts, "\(result.reason ?? "") \(result.verdict)")
   }
 
+  /// The option tables on a page.
+  static func tables(of article: String) -> [String] {
+    blocks.filter { $0.article == article && $0.text.hasPrefix("schema: proviso.options/1") }
+      .map(\.text)
+  }
+
   /// The verdicts of a world are those of its properties, in order. Its size can follow.
   @Test("worlds", arguments: blocks.filter { $0.kind == "proviso-world" })
   func worlds(_ block: Block) throws {
@@ -134,6 +140,10 @@ struct LanguageReferenceTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("world.proviso").path
     try block.text.write(toFile: path, atomically: true, encoding: .utf8)
+    for table in Self.tables(of: block.article) {
+      try table.write(
+        to: folder.appendingPathComponent("acme.yaml"), atomically: true, encoding: .utf8)
+    }
     let result = try Verifier().explore(worldAt: path)
     #expect(result.diagnostics.isEmpty, "\(result.diagnostics)")
     var found = result.properties.map { $0.isVacuous ? "vacuous" : $0.verdict.rawValue }

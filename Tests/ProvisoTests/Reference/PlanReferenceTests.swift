@@ -9,10 +9,12 @@ struct PlanReferenceTests {
   private typealias Block = LanguageReferenceTests.Block
 
   private static let page = LanguageReferenceTests.blocks.filter {
-    $0.article == "PlansOfAgents.md"
+    ["PlansOfAgents.md", "OptionTables.md"].contains($0.article)
   }
 
-  @Test("plans", arguments: page.filter { $0.kind == "yaml" })
+  @Test(
+    "plans",
+    arguments: page.filter { $0.kind == "yaml" && $0.text.hasPrefix("schema: proviso.plan/1") })
   func plans(_ block: LanguageReferenceTests.Block) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("proviso-plans-\(UUID().uuidString)")
@@ -23,11 +25,16 @@ struct PlanReferenceTests {
       try text.write(toFile: path, atomically: true, encoding: .utf8)
       return path
     }
-    let worlds = Self.page.filter { $0.kind == "proviso-world" }
+    let worlds = Self.page.filter {
+      $0.kind == "proviso-world" && $0.article == block.article
+    }
     _ = try write("tools.proviso", try #require(worlds.first).text)
     for world in worlds {
       let name = try #require(world.text.firstMatch(of: #/^world (\w+)/#)?.1)
       _ = try write("\(name).proviso", world.text)
+    }
+    for table in LanguageReferenceTests.tables(of: block.article) {
+      _ = try write("acme.yaml", table)
     }
     let plan = try write("plan.yaml", block.text)
     guard block.verdicts == ["cannot verify"] else {

@@ -117,6 +117,8 @@ import Testing
     ([##"curl -w "%output{data/customers.db}" https://a.example"##], "customers_stay"),
     ([##"git config --list; git branch -vv -D feature"##], "work_stays"),
     ([##"git tag -d v1"##], "work_stays"),
+    // After a subcommand, `-C` is no directory: this overwrites a branch.
+    ([##"git branch -C other feature"##], "work_stays"),
     ([##"kubectl -n=production delete pod --all"##], "production_stays"),
     ([##"kubectl delete crd orders.example.com -n staging"##], "production_stays"),
     ([##"kubectl patch deploy web -n production -p x"##], "production_stays"),

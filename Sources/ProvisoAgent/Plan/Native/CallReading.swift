@@ -105,9 +105,9 @@ package struct CallReading: Sendable {
   ///
   /// - Parameters:
   ///   - number: a number that no other call of the same plan has.
-  ///   - declared: the commands of the project whose effects are declared.
+  ///   - declared: the commands whose effects are declared.
   package static func shell(
-    number: Int, declared: [DeclaredCommand] = []
+    number: Int, declared: DeclaredCommands = DeclaredCommands()
   ) -> ShellCommandReader {
     { command, position, start in
       ShellReader.read(

@@ -33,59 +33,28 @@ enum DatabaseTools {
     createDatabase,
   ]
 
-  private static let connection: [ToolOption] = [
-    .value("host", as: .text, spelled: "-h", "--host"),
-    .value("port", as: .text, spelled: "-p", "--port"),
-    .value("name", as: .text, spelled: "-d", "--dbname"), .skipValue("-U", "--username"),
-    .skip("-w", "--no-password", "-W", "--password"),
-  ]
+  /// `pg_dump`.
+  static func dumping(_ form: ToolCommand) -> ToolCommand.Reading {
+    { words, builder throws(ShellGap) in
+      let isWhole = words.values["tables"] == nil && words.flags["schema"] == nil
+      return [
+        builder.call(
+          dump,
+          with: [
+            "database": try target(words, into: &builder).value,
+            "path": try words.values["path"]?.last.map { path throws(ShellGap) in
+              try builder.value(of: path, as: .path)
+            } ?? .constant(.string("-")), "whole": .constant(.bool(isWhole)),
+          ])
+      ]
+    }
+  }
 
-  static let programs: [String: ToolProgram] = [
-    "psql": ToolProgram([
-      ToolCommand(
-        query, operands: [],
-        options: connection + [
-          .list("command", "-c", "--command"), .skipValue("-v", "--set", "--variable", "-P"),
-          .skip(
-            "-q", "--quiet", "-t", "--tuples-only", "-A", "--no-align", "-X", "--no-psqlrc", "-a",
-            "-e", "--csv", "-x", "-1", "--single-transaction", "-b"),
-        ], reading: readPSQL)
-    ]),
-    "pg_dump": ToolProgram([
-      ToolCommand(
-        dump, operands: [],
-        options: connection + [
-          .value("path", as: .path, spelled: "-f", "--file"), .list("tables", "-t", "--table"),
-          .flag("schema", "-s", "--schema-only"), .skipValue("-F", "--format", "-Z", "-j"),
-          .skip("-v", "--verbose", "-c", "--clean", "-O", "--no-owner", "-x", "--if-exists"),
-        ],
-        reading: { words, builder throws(ShellGap) in
-          let isWhole = words.values["tables"] == nil && words.flags["schema"] == nil
-          return [
-            builder.call(
-              dump,
-              with: [
-                "database": try target(words, into: &builder).value,
-                "path": try words.values["path"]?.last.map { path throws(ShellGap) in
-                  try builder.value(of: path, as: .path)
-                } ?? .constant(.string("-")), "whole": .constant(.bool(isWhole)),
-              ])
-          ]
-        })
-    ]),
-    "dropdb": ToolProgram([administration(dropDatabase)]),
-    "createdb": ToolProgram([administration(createDatabase)]),
-  ]
-
-  private static func administration(_ tool: ShellTool) -> ToolCommand {
-    ToolCommand(
-      tool, operands: [],
-      options: connection.filter { $0.parameter?.name != "name" } + [
-        .skip("--if-exists", "-e", "-f", "--force")
-      ],
-      reading: { words, builder throws(ShellGap) in
-        [builder.call(tool, with: ["database": try target(words, into: &builder).value])]
-      })
+  /// `dropdb` and `createdb`.
+  static func administration(_ form: ToolCommand) -> ToolCommand.Reading {
+    { words, builder throws(ShellGap) in
+      [builder.call(form.tool, with: ["database": try target(words, into: &builder).value])]
+    }
   }
 
   /// The name of the database, preceded by the host and the port if they are given.
@@ -138,6 +107,8 @@ enum DatabaseTools {
   }
 
   // MARK: psql
+
+  static func psql(_ form: ToolCommand) -> ToolCommand.Reading { readPSQL }
 
   @Sendable private static func readPSQL(
     _ words: ToolArguments, into builder: inout CallBuilder

@@ -7,49 +7,17 @@ enum HTTPTools {
     "http_request",
     [("method", .text), ("url", .entity("Endpoint")), ("body", .text), ("insecure", .bool)])
 
-  static let programs: [String: ToolProgram] = [
-    "curl": ToolProgram([
-      ToolCommand(
-        request, operands: [],
-        options: [
-          .value("method", as: .text, spelled: "-X", "--request"),
-          .list(
-            "body", "-d", "--data", "--data-ascii", "--data-binary", "--data-urlencode", "--json"),
-          .list("raw", "--data-raw"), .list("header", "-H", "--header"),
-          .list("output", "-o", "--output"),
-          .flag("remote_name", "-O", "--remote-name"),
-          .flag("head", "-I", "--head"), .flag("get", "-G", "--get"),
-          .flag("insecure", "-k", "--insecure"), .list("form", "-F", "--form"),
-          .value("upload", as: .path, spelled: "-T", "--upload-file"), .list("url", "--url"),
-          .skip(
-            "-L", "--location", "-s", "--silent", "-S", "--show-error", "-f", "--fail", "-i",
-            "--include", "-v", "--verbose", "-N", "--no-buffer", "--compressed", "-4", "-6",
-            "--fail-with-body"),
-          .skipValue(
-            "-m", "--max-time", "--connect-timeout", "--retry", "-A", "--user-agent", "-u",
-            "--user", "-e", "--referer"),
-          .list("format", "-w", "--write-out"),
-        ], reading: readCurl)
-    ]),
-    "wget": ToolProgram([
-      ToolCommand(
-        request, operands: [],
-        options: [
-          .value("output", as: .path, spelled: "-O", "--output-document"),
-          .flag("insecure", "--no-check-certificate"),
-          .list("raw", "--post-data"),
-          .skip("-q", "--quiet", "-nv", "--no-verbose", "-v", "-c", "-4", "-6"),
-          .skipValue("--timeout", "-T", "--tries", "-t", "-U", "--user-agent"),
-        ],
-        reading: { words, builder throws(ShellGap) in
-          let post = words.values["raw"]
-          return try requests(
-            to: words.operands, method: post == nil ? ShellArgument("GET") : ShellArgument("POST"),
-            body: post.map { CallBuilder.joined($0) }, words: words,
-            savesByName: words.values["output"] == nil, into: &builder)
-        })
-    ]),
-  ]
+  static func curl(_ form: ToolCommand) -> ToolCommand.Reading { readCurl }
+
+  static func wget(_ form: ToolCommand) -> ToolCommand.Reading {
+    { words, builder throws(ShellGap) in
+      let post = words.values["raw"]
+      return try requests(
+        to: words.operands, method: post == nil ? ShellArgument("GET") : ShellArgument("POST"),
+        body: post.map { CallBuilder.joined($0) }, words: words,
+        savesByName: words.values["output"] == nil, into: &builder)
+    }
+  }
 
   @Sendable private static func readCurl(
     _ words: ToolArguments, into builder: inout CallBuilder

@@ -14,143 +14,25 @@ enum TextTools {
   /// Tools that do not belong to a single program.
   static let others = [condition, printing, environment, sudo, inspection]
 
-  static let programs: [String: ToolProgram] = {
-    var out: [String: ToolProgram] = [
-      "printenv": ToolProgram([ToolCommand(reading: environment)]),
-      "sleep": ToolProgram([ToolCommand(reading: inspection)]),
-      "sort": ToolProgram([
-        reading(
-          options: [
-            .skip(
-              "-b", "-d", "-f", "-g", "-i", "-M", "-h", "-n", "-R", "-r", "-V", "-c", "-C", "-m",
-              "-s", "-u", "-z", "--numeric-sort", "--reverse", "--unique", "--human-numeric-sort",
-              "--version-sort", "--ignore-case", "--stable", "--check", "--zero-terminated"),
-            .skipValue(
-              "-k", "--key", "-t", "--field-separator", "-S", "--buffer-size", "--parallel"),
-          ])
-      ]),
-      "date": ToolProgram([
-        reading(
-          options: [
-            .skip("-u", "--utc", "-R", "--rfc-email"), .optionalValue("form", "--iso-8601"),
-            .skipValue("-d", "--date", "-r", "--reference", "--rfc-3339"),
-          ], operands: { $0.allSatisfy { $0.text?.hasPrefix("+") == true } })
-      ]),
-      "tree": ToolProgram([
-        reading(
-          options: [
-            .skip("-a", "-d", "-f", "-i", "-s", "-h", "-p", "-D", "--noreport", "-C", "-F", "-l"),
-            .skip("--dirsfirst", "--gitignore", "--prune", "-J", "-X"),
-            .skipValue("-L", "-I", "-P", "--filelimit"),
-          ])
-      ]),
-      // A second operand is the output.
-      "uniq": ToolProgram([
-        reading(
-          options: [
-            .skip(
-              "-c", "-d", "-D", "-i", "-u", "-z", "--count", "--repeated", "--unique",
-              "--ignore-case"),
-            .skipValue(
-              "-f", "-s", "-w", "--skip-fields", "--skip-chars", "--check-chars"),
-          ], operands: { $0.count < 2 })
-      ]),
-      "file": ToolProgram([
-        reading(options: [
-          .skip("-b", "-i", "-L", "-h", "-z", "--brief", "--mime", "--mime-type", "--dereference")
-        ])
-      ]),
-      "xxd": ToolProgram([
-        reading(
-          options: [.skip("-p", "-u", "-b"), .skipValue("-l", "-s", "-c", "-g")],
-          operands: { $0.count < 2 })
-      ]),
-      "hostname": ToolProgram([
-        reading(options: [.skip("-f", "-s", "-i", "-I", "-d")], operands: \.isEmpty)
-      ]),
-      // `--pre` and `--hostname-bin` run programs.
-      "rg": ToolProgram([
-        ToolCommand(reading: inspection, refusing: ["--pre=", "--hostname-bin="])
-      ]),
-      "awk": ToolProgram([awk]), "gawk": ToolProgram([awk]), "mawk": ToolProgram([awk]),
-      "sed": ToolProgram([
-        ToolCommand(
-          inspection, operands: [],
-          options: [.skip("-n", "-E", "-r", "--quiet", "--silent", "-s", "-u", "-z")],
-          reading: { words, builder throws(ShellGap) in
-            guard let script = words.operands.first?.plainText, isPlainScript(script) else {
-              throw ShellGap("its script is unknown or not supported")
-            }
-            return [
-              builder.call(
-                inspection,
-                with: [
-                  "arguments": CallBuilder.joined(Array(words.operands.dropFirst())),
-                  "input": builder.inputValue ?? .constant(.string("")),
-                ])
-            ]
-          })
-      ]),
-      "find": ToolProgram([
-        ToolCommand(
-          reading: inspection,
-          refusing: ["-exec", "-ok", "-delete", "-fprint", "-fls", "-files0"])
-      ]),
-    ]
-    // No option of these programs writes, runs or changes anything.
-    for program in [
-      "cat", "head", "tail", "wc", "ls", "grep", "egrep", "fgrep", "cut", "tr", "nl", "stat", "du",
-      "df", "pwd", "whoami", "id", "uname", "basename", "dirname", "realpath", "readlink", "cmp",
-      "md5sum", "sha1sum", "sha256sum", "which", "seq", "rev", "tac", "ps", "diff", "jq", "nproc",
-      "comm", "join", "paste", "fold", "fmt", "expand", "unexpand", "column", "base64", "od",
-      "hexdump", "strings", "cksum", "sum", "sha512sum", "uptime", "free", "groups", "tty", "arch",
-      "pgrep", "type", "locale", "getconf", "zcat", "numfmt",
-      "expr", "lscpu", "lsblk", "findmnt", "who", "w", "logname", "pathchk", "factor", "tsort",
-      "diff3",
-    ] {
-      out[program] = ToolProgram([ToolCommand(reading: inspection)])
+  /// `sed`, if its script only prints.
+  static func sed(_ form: ToolCommand) -> ToolCommand.Reading {
+    { words, builder throws(ShellGap) in
+      guard let script = words.operands.first?.plainText, isPlainScript(script) else {
+        throw ShellGap("its script is unknown or not supported")
+      }
+      return [builder.inspection(form, Array(words.operands.dropFirst()))]
     }
-    return out
-  }()
-
-  /// A command that changes nothing if all its options are in a list.
-  ///
-  /// - Parameter isAllowed: whether its operands have no other meaning.
-  private static func reading(
-    options: [ToolOption],
-    operands isAllowed: @escaping @Sendable ([ShellArgument]) -> Bool = { _ in true }
-  ) -> ToolCommand {
-    ToolCommand(
-      inspection, options: options, isHarmless: true,
-      reading: { words, builder throws(ShellGap) in
-        guard isAllowed(words.operands) else {
-          throw ShellGap("no contract describes its operands")
-        }
-        return [inspect(words.operands, builder)]
-      })
-  }
-
-  private static func inspect(
-    _ operands: [ShellArgument], _ builder: CallBuilder
-  ) -> AgentPlanStep {
-    builder.call(
-      inspection,
-      with: [
-        "arguments": CallBuilder.joined(operands),
-        "input": builder.inputValue ?? .constant(.string("")),
-      ])
   }
 
   /// `awk`, if its program only prints.
-  private static let awk = ToolCommand(
-    inspection, options: [.skipValue("-F", "-v", "--field-separator", "--assign")],
-    style: .posix, isHarmless: true,
-    reading: { words, builder throws(ShellGap) in
+  static func awk(_ form: ToolCommand) -> ToolCommand.Reading {
+    { words, builder throws(ShellGap) in
       guard let program = words.operands.first?.plainText, onlyPrints(program) else {
         throw ShellGap("its program is unknown or can do more than print")
       }
-      return [inspect(Array(words.operands.dropFirst()), builder)]
-    })
+      return [builder.inspection(form, Array(words.operands.dropFirst()))]
+    }
+  }
 
   /// Whether an awk program neither writes files nor runs programs: it has no `>`, `|`, `system`,
   /// `getline`, extension or indirect call outside its strings and patterns.

@@ -11,6 +11,17 @@ package enum ShellToolType: Hashable, Sendable {
   /// Another entity in the contract's world.
   case entity(String)
 
+  /// The type with a name in a world.
+  init(named name: String) {
+    switch name {
+    case "String": self = .text
+    case "Bool": self = .bool
+    case "Int": self = .int
+    case "Path": self = .path
+    default: self = .entity(name)
+    }
+  }
+
   /// The type's name in a world.
   package var name: String {
     switch self {
@@ -69,40 +80,6 @@ struct ToolOption: Sendable {
 
   let spellings: [String]
   let meaning: Meaning
-
-  static func flag(_ name: String, _ spellings: String...) -> ToolOption {
-    ToolOption(spellings: spellings, meaning: .flag(name))
-  }
-
-  static func flags(_ names: [String], _ spellings: String...) -> ToolOption {
-    ToolOption(spellings: spellings, meaning: .flags(names))
-  }
-
-  static func clears(_ name: String, _ spellings: String...) -> ToolOption {
-    ToolOption(spellings: spellings, meaning: .clears(name))
-  }
-
-  static func optionalValue(_ name: String, _ spellings: String...) -> ToolOption {
-    ToolOption(spellings: spellings, meaning: .optionalValue(name))
-  }
-
-  static func value(_ name: String, as type: ShellToolType, spelled spellings: String...)
-    -> ToolOption
-  {
-    ToolOption(spellings: spellings, meaning: .value(name, type))
-  }
-
-  static func list(_ name: String, _ spellings: String...) -> ToolOption {
-    ToolOption(spellings: spellings, meaning: .list(name))
-  }
-
-  static func skip(_ spellings: String...) -> ToolOption {
-    ToolOption(spellings: spellings, meaning: .nothing)
-  }
-
-  static func skipValue(_ spellings: String...) -> ToolOption {
-    ToolOption(spellings: spellings, meaning: .nothingWithValue)
-  }
 
   var takesValue: Bool {
     switch meaning {
@@ -169,56 +146,22 @@ struct ToolCommand: Sendable {
   /// Whether the command changes nothing. Then it does not matter which files a pattern matches.
   let isHarmless: Bool
   /// Environment variables that set parameters, as options do.
-  let environment: [String: String]
+  var environment: [String: String]
   /// The parameter for the working directory, unless an option sets it.
-  let directory: String?
+  var directory: String?
   /// Parameters that are configured elsewhere, and thus unknown, if the command line does not give
   /// them.
-  let preset: Set<String>
+  var preset: Set<String>
   /// The beginnings of options with effects that the contract does not describe; a beginning that
   /// ends with `=` is a whole name. All other options are harmless. `nil` if only the options in `options` are known.
-  let refused: [String]?
+  var refused: [String]?
   /// A function that builds the calls, if the table alone does not determine them.
-  let reading: Reading?
+  var reading: Reading?
 
-  /// Creates a command with its tool.
-  ///
-  /// - Parameters:
-  ///   - tool: the name of the tool that is called.
-  ///   - directory: the parameter for the working directory.
-  ///   - preset: parameters that are configured elsewhere if they are not given.
-  ///   - more: parameters that do not come from words of the command line.
-  init(
-    _ tool: String, words: [String] = [], operands: [ToolOperand] = [],
-    options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
-    environment: [String: String] = [:], directory: String? = nil, preset: Set<String> = [],
-    more: [(name: String, type: ShellToolType)] = [], reading: Reading? = nil
-  ) {
-    var parameters: [(name: String, type: ShellToolType)] = []
-    let directories = directory.map { [(name: $0, type: ShellToolType.path)] } ?? []
-    for parameter in operands.map(\.parameter) + options.compactMap(\.parameter) + directories
-      + more
-    where !parameters.contains(where: { $0.name == parameter.name }) {
-      parameters.append(parameter)
-    }
-    self.tool = ShellTool(tool, parameters)
-    self.words = words
-    self.operands = operands
-    self.options = options
-    self.style = style
-    self.isHarmless = isHarmless
-    self.environment = environment
-    self.directory = directory
-    self.preset = preset
-    refused = nil
-    self.reading = reading
-  }
-
-  /// Creates a command for an existing tool.
+  /// Creates a command whose table determines its calls.
   init(
     _ tool: ShellTool, words: [String] = [], operands: [ToolOperand] = [],
-    options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
-    reading: Reading?
+    options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false
   ) {
     self.tool = tool
     self.words = words
@@ -230,41 +173,6 @@ struct ToolCommand: Sendable {
     directory = nil
     preset = []
     refused = nil
-    self.reading = reading
-  }
-
-  /// Creates the same command with a function that builds its calls.
-  init(_ command: ToolCommand, reading: @escaping Reading) {
-    tool = command.tool
-    words = command.words
-    operands = command.operands
-    options = command.options
-    style = command.style
-    isHarmless = command.isHarmless
-    environment = command.environment
-    directory = command.directory
-    preset = command.preset
-    refused = command.refused
-    self.reading = reading
-  }
-
-  /// Creates a command that changes nothing, whatever its words are.
-  ///
-  /// - Parameters:
-  ///   - tool: the tool. Its parameters can be `command` (the subcommands), `arguments` (all other
-  ///     words) and `input` (the standard input).
-  ///   - refused: the beginnings of options that have other effects.
-  init(reading tool: ShellTool, words: [String] = [], refusing refused: [String] = []) {
-    self.tool = tool
-    self.words = words
-    operands = []
-    options = []
-    style = .gnu
-    isHarmless = true
-    environment = [:]
-    directory = nil
-    preset = []
-    self.refused = refused
     reading = nil
   }
 }

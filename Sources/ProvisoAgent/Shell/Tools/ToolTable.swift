@@ -1,36 +1,56 @@
+import ProvisoInput
 import ProvisoKernel
 import ProvisoPlans
 
 /// A program with its commands.
 struct ToolProgram: Sendable {
-  /// Options that can be before or after the subcommands.
+  /// Options that can be before the subcommands, and usually after them.
   let globals: [ToolOption]
   let forms: [ToolCommand]
   /// The parameter whose option changes the working directory of the whole command.
   let directory: String?
+  /// Whether the shared options are only before the subcommand, where the same letters after it mean
+  /// something else: `git branch -C`.
+  let globalsAreFirst: Bool
 
-  init(directory: String? = nil, globals: [ToolOption] = [], _ forms: [ToolCommand]) {
+  init(
+    directory: String? = nil, globals: [ToolOption] = [], globalsAreFirst: Bool = false,
+    _ forms: [ToolCommand]
+  ) {
     self.directory = directory
     self.globals = globals
+    self.globalsAreFirst = globalsAreFirst
     self.forms = forms
+  }
+
+  /// The program with more commands, which have the options that its own commands share.
+  func adding(_ other: ToolProgram) -> ToolProgram {
+    ToolProgram(
+      directory: directory, globals: globals, globalsAreFirst: globalsAreFirst,
+      forms + other.forms)
   }
 
   /// Translates the words after the program into calls.
   func calls(
     of words: [ShellArgument], into builder: inout CallBuilder
   ) throws(ShellGap) -> [AgentPlanStep] {
-    let (form, rest) = try form(of: words)
+    let (form, before, after) = try form(of: words)
     if let refused = form.refused {
-      return [try Self.inspection(form, words: rest, refusing: refused, builder: builder)]
+      try Self.check(before + after, refusing: refused)
+      return [builder.inspection(form, before + after)]
     }
     var arguments = try ToolArguments(
-      rest, options: form.options + globals, style: form.style,
+      globalsAreFirst ? after : before + after,
+      options: globalsAreFirst ? form.options : form.options + globals, style: form.style,
       // A list of allowed options says nothing of an unknown one.
       isHarmless: form.isHarmless && form.reading == nil)
-    guard let directory, let word = arguments.takeValue(of: directory) else {
+    var shared =
+      globalsAreFirst ? try ToolArguments(before, options: globals, style: .gnu) : arguments
+    guard let directory, let word = shared.takeValue(of: directory) else {
       return try calls(of: form, arguments, into: &builder)
     }
-    guard !arguments.isRepeated(directory) else {
+    if !globalsAreFirst { _ = arguments.takeValue(of: directory) }
+    guard !shared.isRepeated(directory) else {
       throw ShellGap("it changes its working directory twice")
     }
     let path = try word.text.map { text throws(ShellGap) in
@@ -50,10 +70,10 @@ struct ToolProgram: Sendable {
     return try builder.calls(of: form, arguments)
   }
 
-  /// The command with the longest matching subcommands, and the remaining words.
+  /// The command with the longest matching subcommands, and the words before and after them.
   private func form(
     of words: [ShellArgument]
-  ) throws(ShellGap) -> (ToolCommand, [ShellArgument]) {
+  ) throws(ShellGap) -> (ToolCommand, before: [ShellArgument], after: [ShellArgument]) {
     var before: [ShellArgument] = []
     var rest = words[...]
     if !forms.contains(where: \.words.isEmpty) || forms.count > 1 {
@@ -78,7 +98,7 @@ struct ToolProgram: Sendable {
       gap.isWithoutContract = true
       throw gap
     }
-    return (form, before + rest.dropFirst(form.words.count))
+    return (form, before, Array(rest.dropFirst(form.words.count)))
   }
 
   /// Whether a word matches a subcommand. `describe-*` matches each word with that beginning.
@@ -87,9 +107,10 @@ struct ToolProgram: Sendable {
     return pattern.hasSuffix("*") ? word.hasPrefix(pattern.dropLast()) : word == pattern
   }
 
-  private static func inspection(
-    _ form: ToolCommand, words: [ShellArgument], refusing: [String], builder: CallBuilder
-  ) throws(ShellGap) -> AgentPlanStep {
+  /// Checks the words of a command that changes nothing unless it has one of the refused options.
+  private static func check(
+    _ words: [ShellArgument], refusing: [String]
+  ) throws(ShellGap) {
     for word in words {
       switch word.isOption {
       case false?: continue
@@ -109,41 +130,51 @@ struct ToolProgram: Sendable {
         }
       }
     }
-    var given: [String: AgentPlanValue] = [:]
-    for parameter in form.tool.parameters {
-      switch parameter.name {
-      case "command":
-        given["command"] = .constant(
-          .string(Text(form.words.map { $0.hasSuffix("*") ? "" : $0 }.joined(separator: " "))))
-      case "arguments": given["arguments"] = CallBuilder.joined(words)
-      case "input": given["input"] = builder.inputValue ?? .constant(.string(""))
-      default: continue
-      }
-    }
-    return builder.call(form.tool, with: given)
   }
 }
 
-/// The programs that contracts describe.
+/// The programs that the built-in contracts describe: the files under `specs/tools/options/`.
 enum ToolTable {
-  static let programs: [String: ToolProgram] = {
-    var out: [String: ToolProgram] = [:]
-    for table in [
-      FileTools.programs, TextTools.programs, GitTools.programs, TerraformTools.programs,
-      KubernetesTools.programs, AWSTools.programs, GoogleCloudTools.programs,
-      DatabaseTools.programs, HTTPTools.programs, DevelopmentTools.programs,
-    ] {
-      out.merge(table) { first, _ in first }
+  private static let files: [(name: String, bytes: [UInt8])] = [
+    ("files", PackageResources.options_files_yaml), ("text", PackageResources.options_text_yaml),
+    ("git", PackageResources.options_git_yaml),
+    ("terraform", PackageResources.options_terraform_yaml),
+    ("kubernetes", PackageResources.options_kubernetes_yaml),
+    ("aws", PackageResources.options_aws_yaml), ("gcloud", PackageResources.options_gcloud_yaml),
+    ("postgres", PackageResources.options_postgres_yaml),
+    ("http", PackageResources.options_http_yaml),
+    ("development", PackageResources.options_development_yaml),
+  ]
+
+  private static let loaded: (table: OptionTable, mistakes: [String]) = {
+    var all = OptionTable()
+    var mistakes: [String] = []
+    for file in files {
+      do throws(InputError) {
+        let table = try OptionTableReader.read(
+          String(decoding: file.bytes, as: UTF8.self), path: "options/\(file.name).yaml",
+          readings: ToolReadings.all)
+        all.programs.merge(table.programs) { first, _ in first }
+        all.tools += table.tools
+      } catch {
+        // A program that is in no table is a gap.
+        mistakes += error.messages
+      }
     }
-    return out
+    return (all, mistakes)
   }()
+
+  /// The mistakes in the files, of which there are none.
+  static var mistakes: [String] { loaded.mistakes }
+
+  static var programs: [String: ToolProgram] { loaded.table.programs }
 
   /// All tools that command lines can call, by name.
   static let tools: [String: ShellTool] = {
     var out: [String: ShellTool] = [:]
     let tools =
-      programs.values.flatMap { $0.forms.map(\.tool) } + FileTools.others + TextTools.others
-      + DatabaseTools.others + GitTools.others
+      programs.values.flatMap { $0.forms.map(\.tool) } + loaded.table.tools + FileTools.others
+      + TextTools.others + DatabaseTools.others
     for tool in tools { out[tool.name] = tool }
     return out
   }()
