@@ -66,8 +66,11 @@ struct Sandbox {
 
   /// Runs a script in a new root.
   ///
+  /// - Parameter directory: a further directory of the machine that the root has, to read only.
   /// - Returns: what it prints.
-  static func run(_ script: String, _ arguments: [String], in folder: URL) throws -> String {
+  static func run(
+    _ script: String, _ arguments: [String], in folder: URL, reading directory: String? = nil
+  ) throws -> String {
     let root = folder.appendingPathComponent("root")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     let process = Process()
@@ -76,6 +79,7 @@ struct Sandbox {
       [
         "unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "--net", "--ipc",
         "--uts", "/bin/sh", "-c", rootScript + script, "sandbox", root.path,
+        directory ?? "",
       ] + arguments
     process.standardInput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
@@ -94,7 +98,7 @@ struct Sandbox {
   /// The script that makes the root.
   private static let rootScript = #"""
     set -e
-    root=$1; shift
+    root=$1; more=$2; shift 2
     mount --make-rprivate /
     mount -t tmpfs -o size=64m none "$root"
     cd "$root"
@@ -106,6 +110,10 @@ struct Sandbox {
         if touch "$d/.proviso-writable" 2>/dev/null; then exit 77; fi
       fi
     done
+    if [ -n "$more" ]; then
+      mkdir -p ".$more"; mount --bind "$more" ".$more"; mount -o remount,bind,ro ".$more"
+      if touch ".$more/.proviso-writable" 2>/dev/null; then exit 77; fi
+    fi
     for d in null urandom random zero; do : > dev/$d; mount --bind /dev/$d dev/$d; done
     mount -t proc proc proc
     echo 'root:x:0:0::/home/u:/bin/sh' > etc/passwd

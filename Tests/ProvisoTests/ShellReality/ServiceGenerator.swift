@@ -1,20 +1,21 @@
 import TestSupport
 
-/// Generates command lines for a database, a server and a cluster, in the spellings of their tools.
+/// Generates command lines for a database, a server, a cluster and an account, in the spellings of their
+/// tools.
 struct ServiceGenerator {
-  private var random: SeededGenerator
+  var random: SeededGenerator
 
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-  private mutating func chance(_ percent: Int) -> Bool {
+  mutating func chance(_ percent: Int) -> Bool {
     Int.random(in: 0..<100, using: &random) < percent
   }
 
-  private mutating func pick(_ items: [String]) -> String {
+  mutating func pick(_ items: [String]) -> String {
     items[Int.random(in: 0..<items.count, using: &random)]
   }
 
-  private mutating func some(_ items: [String], upTo most: Int) -> String {
+  mutating func some(_ items: [String], upTo most: Int) -> String {
     (0..<Int.random(in: 0...most, using: &random)).map { _ in pick(items) }.joined(separator: " ")
   }
 
@@ -34,6 +35,7 @@ struct ServiceGenerator {
     case .postgres: psql()
     case .http: chance(75) ? curl() : wget()
     case .kubectl: kubectl()
+    case .aws: amazon()
     }
   }
 

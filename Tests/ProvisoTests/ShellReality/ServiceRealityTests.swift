@@ -10,69 +10,6 @@ import Testing
 /// `PROVISO_CAMPAIGN=FACTOR` runs FACTOR times as many lines from a random seed; `PROVISO_SEED=N` sets
 /// the seed.
 @Suite struct ServiceRealityTests {
-  /// What is protected, and whether what a line has done violates it.
-  private struct Protection {
-    let declarations: String
-    let property: String
-    let isBroken: @Sendable (_ effect: String) -> Bool
-  }
-
-  private static func requests(_ effect: String) -> [(method: String, path: String)] {
-    effect.split(separator: ";").compactMap { request in
-      let parts = request.split(separator: " ", maxSplits: 1)
-      return parts.count == 2 ? (String(parts[0]).uppercased(), String(parts[1])) : nil
-    }
-  }
-
-  private static func writes(_ method: String) -> Bool {
-    !["GET", "HEAD", "OPTIONS"].contains(method)
-  }
-
-  private static func protections(of service: ServiceSandbox.Service) -> [Protection] {
-    switch service {
-    case .postgres:
-      [
-        Protection(
-          declarations: "object orders: Table { name: \"shop/orders\" }",
-          property: "not orders.rows_lost and orders.exists",
-          isBroken: { $0 == "lost" })
-      ]
-    case .http:
-      [
-        Protection(
-          declarations: "", property: "no e in Endpoint { e.may_have_changed }",
-          isBroken: { requests($0).contains { writes($0.method) } }),
-        Protection(
-          declarations: "object orders: Endpoint { name: \"http://127.0.0.1:8080/orders\" }",
-          property: "not orders.may_have_changed",
-          isBroken: { requests($0).contains { writes($0.method) && $0.path == "/orders" } }),
-      ]
-    case .kubectl:
-      [
-        Protection(
-          declarations: "object production: Namespace { name: \"production\" }",
-          property: "not production.lost",
-          isBroken: {
-            requests($0).contains {
-              $0.method == "DELETE" && !$0.path.contains("dryRun=All")
-                && ($0.path.contains("/namespaces/production")
-                  || !$0.path.contains("/namespaces/") && !$0.path.contains("/nodes/"))
-            }
-          }),
-        Protection(
-          declarations: "object production: Namespace { name: \"production\" }",
-          property: "not production.changed and not production.stopped and not production.lost",
-          isBroken: {
-            requests($0).contains {
-              writes($0.method) && !$0.path.contains("dryRun=All")
-                && !$0.path.contains("authorization.k8s.io")
-                && $0.path.contains("/namespaces/production/")
-            }
-          }),
-      ]
-    }
-  }
-
   /// Lines that changed something although they were proved.
   @Test(arguments: [
     "curl -X DELETE http://127.0.0.1:08080/orders", "curl -X DELETE http:///127.0.0.1:8080/orders",
@@ -88,7 +25,7 @@ import Testing
   func addressHasOneName(_ line: String) throws {
     let folder = try Self.newFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(try Self.verdict(of: line, Self.protections(of: .http)[1], in: folder) != .proved)
+    #expect(try !Self.proved(by: line, on: .http, in: folder).contains(1))
   }
 
   @Test(
@@ -109,6 +46,11 @@ import Testing
       "needs user namespaces, and perl and kubectl"))
   func nothingThatIsProvedChangesACluster() throws { try check(.kubectl) }
 
+  @Test(
+    .enabled(
+      if: ServiceSandbox.obstacle(to: .aws) == nil, "needs user namespaces, and perl and aws"))
+  func nothingThatIsProvedChangesAnAccount() throws { try check(.aws) }
+
   private static func newFolder() throws -> URL {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("proviso-service-\(UUID().uuidString)")
@@ -120,64 +62,69 @@ import Testing
     let folder = try Self.newFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let isCampaign = Campaign.isRunning
-    let seed =
-      Campaign.seed(1)
+    let seed = Campaign.seed(1)
     var generator = ServiceGenerator(seed: seed)
-    let protections = Self.protections(of: service)
-    var counts: [Verdict: Int] = [:]
+    let protections = ServiceWorld.of(service).protections
+    var generated = 0
+    var ran = 0
+    var proofs = 0
     for _ in 0..<Campaign.factor {
-      var lines: [(text: String, protection: Protection)] = []
-      let wanted = isCampaign ? 40 : 6
+      var lines: [(text: String, proved: Set<Int>)] = []
+      let wanted = isCampaign ? 40 : service.linesInOrdinaryRuns
       for _ in 0..<wanted * 10 where lines.count < wanted {
         let text = generator.line(for: service)
-        let protection = protections[lines.count % protections.count]
-        let verdict = try Self.verdict(of: text, protection, in: folder)
-        counts[verdict, default: 0] += 1
-        // A line that is not proved says nothing, so it does not run.
-        if verdict == .proved { lines.append((text, protection)) }
+        let proved = try Self.proved(by: text, on: service, in: folder)
+        generated += 1
+        proofs += proved.count
+        // A line of which nothing is proved says nothing, so it does not run.
+        if !proved.isEmpty { lines.append((text, proved)) }
       }
+      ran += lines.count
       let effects = try ServiceSandbox.effects(of: lines.map(\.text), on: service, in: folder)
-      for (line, effect) in zip(lines, effects) where line.protection.isBroken(effect) {
-        let small = try Self.shrunk(line.text, line.protection, on: service, in: folder)
-        Issue.record(
-          "proved, but changed: \(small) (\(line.protection.property); \(effect); PROVISO_SEED=\(seed))"
-        )
+      for (line, effect) in zip(lines, effects) {
+        for index in line.proved.sorted() where protections[index].isBroken(effect) {
+          let small = try Self.shrunk(line.text, index, on: service, in: folder)
+          Issue.record(
+            "proved, but changed: \(small) (\(protections[index].property); \(effect); PROVISO_SEED=\(seed))"
+          )
+        }
       }
     }
-    if isCampaign { print("\(service): seed \(seed), \(counts.map { "\($0.value) \($0.key)" })") }
+    if isCampaign {
+      print("\(service): seed \(seed), \(generated) lines, \(ran) ran, \(proofs) proofs")
+    }
   }
 
-  /// The verdict of a plan with one command line.
-  private static func verdict(
-    of line: String, _ protection: Protection, in folder: URL
-  ) throws -> Verdict {
-    guard ShellReader.read(line, position: nil).gaps.isEmpty else { return .undecided }
+  /// The indices of the properties that are proved for a plan with one command line.
+  private static func proved(
+    by line: String, on service: ServiceSandbox.Service, in folder: URL
+  ) throws -> Set<Int> {
+    // A gap leaves every property undecided.
+    guard ShellReader.read(line, position: nil).gaps.isEmpty else { return [] }
     let world = folder.appendingPathComponent("w.proviso")
-    try """
-    world guarded
-    use "proviso:tools.proviso"
-    \(protection.declarations)
-    invariant stays "Nothing changes" { \(protection.property) }
-    """.write(to: world, atomically: true, encoding: .utf8)
+    try ServiceWorld.of(service).text.write(to: world, atomically: true, encoding: .utf8)
     let plan = folder.appendingPathComponent("plan.json")
     let document: [String: Any] = [
       "schema": "proviso.plan/1", "world": "w.proviso", "steps": [["shell": line]],
     ]
     try JSONSerialization.data(withJSONObject: document).write(to: plan)
-    return try Verifier().check(planAt: plan.path).verdict
+    let result = try Verifier().check(planAt: plan.path)
+    return Set(
+      result.properties.filter { $0.verdict == .proved }.compactMap { Int($0.name.dropFirst()) })
   }
 
-  /// The line with fewer words, as long as it is proved and breaks the property.
+  /// The line with fewer words, as long as the property is proved and broken.
   private static func shrunk(
-    _ line: String, _ protection: Protection, on service: ServiceSandbox.Service, in folder: URL
+    _ line: String, _ property: Int, on service: ServiceSandbox.Service, in folder: URL
   ) throws -> String {
+    let protection = ServiceWorld.of(service).protections[property]
     var best = line.split(separator: " ").map(String.init)
     var index = 0
     while index < best.count {
       var words = best
       words.remove(at: index)
       let text = words.joined(separator: " ")
-      if try verdict(of: text, protection, in: folder) == .proved,
+      if try proved(by: text, on: service, in: folder).contains(property),
         protection.isBroken(
           try ServiceSandbox.effects(of: [text], on: service, in: folder)[0])
       {

@@ -1,10 +1,13 @@
 import Foundation
 
-/// Services in a sandbox (``Sandbox``): a PostgreSQL server, and a server on the loopback interface that
-/// records HTTP requests, of which some come from `kubectl`.
+/// Services in a sandbox (``Sandbox``): a PostgreSQL server, and servers on the loopback interface that
+/// record HTTP requests, of which some come from `kubectl` and `aws`.
 enum ServiceSandbox {
   enum Service: String, CaseIterable {
-    case postgres, http, kubectl
+    case postgres, http, kubectl, aws
+
+    /// The number of lines that run where no campaign does. `aws` takes a second to start.
+    var linesInOrdinaryRuns: Int { self == .aws ? 3 : 6 }
   }
 
   /// The program of each service that the machine lacks, and the reason why there is no sandbox; `nil` if
@@ -13,8 +16,9 @@ enum ServiceSandbox {
     if let obstacle = Sandbox.obstacle { return obstacle }
     let needed: [Service: [String]] = [
       .postgres: ["initdb", "postgres", "psql"], .http: ["perl", "curl", "wget"],
-      .kubectl: ["perl", "kubectl"],
+      .kubectl: ["perl", "kubectl"], .aws: ["perl", "curl"],
     ]
+    if service == .aws, AmazonProgram.installed == nil { return "needs aws" }
     let missing = (needed[service] ?? []).filter { name in
       !["/usr/local/bin/", "/usr/bin/", "/bin/"].contains {
         FileManager.default.isExecutableFile(atPath: $0 + name)
@@ -26,10 +30,12 @@ enum ServiceSandbox {
   /// Runs lines, each in a shell of its own and with the service as it was at first.
   ///
   /// - Returns: for each line, what it did: for PostgreSQL `kept` or `lost`, else the requests that the
-  ///   server has received, as `METHOD PATH` separated by `;`.
+  ///   server has received, as `METHOD PATH` separated by `;`, and for `aws` with their bodies.
   static func effects(of lines: [String], on service: Service, in folder: URL) throws -> [String] {
+    let program = service == .aws ? AmazonProgram.installed : nil
     let output = try Sandbox.run(
-      script, [service.rawValue] + lines, in: folder)
+      script, [service.rawValue, AmazonServer.script, program?.path ?? ""] + lines, in: folder,
+      reading: program?.directory)
     let effects = output.split(separator: "\n").filter { $0.hasPrefix("EFFECT ") }.map {
       String($0.dropFirst("EFFECT ".count))
     }
@@ -49,7 +55,7 @@ enum ServiceSandbox {
     echo '127.0.0.1 localhost' > /etc/hosts
     echo 'u:x:1000:1000::/home/u:/bin/sh' >> /etc/passwd
     echo '[]' > /w/p/body.json
-    service=$1; shift
+    service=$1; amazon=$2; program=$3; shift 3
     # The server of the database refuses to run with the rights of the superuser.
     as_user() { unshare --user --map-user=1000 --map-group=1000 "$@"; }
     case $service in
@@ -73,6 +79,18 @@ enum ServiceSandbox {
         insert into orders values (1, 'x', 1), (2, 'y', 2), (3, 'z', 1);
         insert into items values (1, 1);
     SQL
+      ;;
+    aws)
+      perl -e "$amazon" >/dev/null 2>&1 &
+      server=$!
+      for i in $(seq 100); do curl -s http://127.0.0.1:8080/reset >/dev/null 2>&1 && break; sleep 0.05; done
+      mkdir -p /home/u/.aws /tools
+      ln -s "$program" /tools/aws
+      export PATH=$PATH:/tools
+      for name in $(env | sed -n 's/^\(AWS_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
+      export AWS_ENDPOINT_URL=http://127.0.0.1:8080 AWS_MAX_ATTEMPTS=1 AWS_EC2_METADATA_DISABLED=true
+      printf '[default]\naws_access_key_id = a\naws_secret_access_key = b\n[prod]\naws_access_key_id = c\naws_secret_access_key = d\n' > /home/u/.aws/credentials
+      printf '[default]\nregion = eu-west-1\n[profile prod]\nregion = eu-central-1\n' > /home/u/.aws/config
       ;;
     *)
       perl -e '
@@ -133,6 +151,14 @@ enum ServiceSandbox {
         rows=$(psql -tAqc "select count(*) from orders where (id, v) in ((1, 'x'), (2, 'y'), (3, 'z'))" shop 2>/dev/null)
         if [ "$rows" = 3 ]; then echo 'EFFECT kept'; else echo 'EFFECT lost'; fi
       else
+        if [ $service = aws ]; then
+          cd / && rm -rf /w/p && mkdir -p /w/p/d && cd /w/p
+          echo '[]' > body.json; echo x > d/x; echo y > d/customers.db
+          printf prod > name; printf orders > table; printf i-1 > ids; printf network > stack
+          printf shop > bucket; printf data/customers.db > key
+          echo '{"Objects":[{"Key":"data/customers.db"}]}' > delete.json
+          echo '{"DBInstanceIdentifier":"prod","SkipFinalSnapshot":true}' > in.json
+        fi
         curl -s http://127.0.0.1:8080/reset >/dev/null
         : > /tmp/requests
         timeout 10 bash -c "$line" </dev/null >/dev/null 2>&1
