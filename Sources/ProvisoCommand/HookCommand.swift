@@ -63,18 +63,39 @@ struct HookCommand: ParsableCommand {
     try GateSpecsOption.validate(deadline: deadline)
   }
 
+  /// The seconds in which there is a reply: those of a decision and of the check of a plan, and what it takes
+  /// to end them.
+  private var latest: Int { 2 * deadline + 2 }
+
   func run() throws {
+    let reply = OneReply()
+    reply.giveLate(after: latest) { [host, observe, latest] in
+      let late = "there was no decision within \(latest) s"
+      guard !observe else {
+        Console.complain("note: \(late)")
+        return 0
+      }
+      do throws(ExitCode) {
+        try Self.send(.failure(late, of: host, isBefore: true))
+        return 0
+      } catch {
+        return error.rawValue
+      }
+    }
+    func give(_ found: HookReply) throws(ExitCode) {
+      try reply.give { () throws(ExitCode) in try Self.send(found) }
+    }
     let bytes: [UInt8]
     do throws(InputError) {
       bytes = try FileReader.standardInput(limit: HookEvent.mostBytes)
     } catch {
-      return try send(.failure(error.description, of: host, isBefore: true))
+      return try give(.failure(error.description, of: host, isBefore: true))
     }
     let folder: String
     do throws(StateFolder.Failure) {
       folder = try state.folder()
     } catch {
-      return try send(.failure(error.message, of: host, isBefore: true))
+      return try give(.failure(error.message, of: host, isBefore: true))
     }
     let verifier = specs.verifier(deadline: deadline)
     let rules: SessionRules
@@ -85,13 +106,13 @@ struct HookCommand: ParsableCommand {
         plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
         usesApprovals: approvals, policies: try policies.read(), folder: folder, observes: observe)
     } catch {
-      return try send(.failure(error.description, of: host, isBefore: true))
+      return try give(.failure(error.description, of: host, isBefore: true))
     }
-    try send(HookHandler(host, rules: rules).reply(to: bytes))
+    try give(HookHandler(host, rules: rules).reply(to: bytes))
   }
 
   /// Prints a reply. A reply that cannot be printed ends with the status that blocks.
-  private func send(_ reply: HookReply) throws(ExitCode) {
+  private static func send(_ reply: HookReply) throws(ExitCode) {
     if !reply.complaint.isEmpty { Console.complain(reply.complaint) }
     if !reply.output.isEmpty { try Console.print(reply.output, as: .json) }
     if reply.status != 0 { throw ExitCode(reply.status) }

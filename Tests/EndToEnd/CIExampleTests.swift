@@ -162,7 +162,7 @@ import Testing
       PlanText.survival
       + "\n\ntest \"two replicas\" {\n  plan \"plan.json\"\n  expect survives violated\n}\n"
     try job.scratch.write("s.proviso", text)
-    guard try job.run("command -v pre-commit git").status == 0 else {
+    guard try job.run("command -v pre-commit && command -v git").status == 0 else {
       print("pre-commit or git is not installed: only the hooks' commands are run")
       #expect(try job.run("proviso fmt --check s.proviso && proviso test").status == 0)
       return

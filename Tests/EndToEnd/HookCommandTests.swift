@@ -95,6 +95,38 @@ import Testing
     #expect(usage.status == 2)
   }
 
+  /// A hook that has no decision in time denies, whatever it is doing.
+  @Test(arguments: ["claude", "gemini", "codex"]) func whatIsLateBlocks(_ host: String) throws {
+    let scratch = try Scratch()
+    try scratch.write("agent.proviso", "world w\nuse \"proviso:tools.proviso\"\n")
+    // A pipe that nobody writes to: the event never ends.
+    let process = Process()
+    process.executableURL = try Executable.found.get()
+    process.arguments = [
+      "hook", "--host", host, "--world", "agent.proviso", "--state", "state", "--deadline", "1",
+    ]
+    process.currentDirectoryURL = scratch.folder
+    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = errors
+    let start = ContinuousClock.now
+    try process.run()
+    let text = String(
+      decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    let complaint = String(
+      decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(ContinuousClock.now - start < .seconds(60))
+    if host == "codex" {
+      #expect(process.terminationStatus == 0 && text.contains("\"deny\""), "\(text)")
+    } else {
+      #expect(process.terminationStatus == 2, "\(complaint)")
+    }
+    #expect((text + complaint).contains("there was no decision within 4 s"), "\(text)\(complaint)")
+    try input.fileHandleForWriting.close()
+  }
+
   /// Hooks that are killed at any moment lose no line, and leave nothing behind that stops others.
   @Test func killedHooks() throws {
     let (scratch, _) = try Self.installed("claude")
