@@ -48,7 +48,11 @@ struct FlowIndex: Sendable {
   private var given: [Int: TextContent] = [:]
 
   /// Adds a field of an output.
-  mutating func add(_ field: OutputField, of call: Int, trust: Trust) {
+  ///
+  /// - Parameter isProse: whether no value in it is a field by itself.
+  mutating func add(
+    _ field: OutputField, of call: Int, trust: Trust, isProse: Bool = false
+  ) {
     let occurrence = Occurrence(call: call, trust: trust)
     if let leaf = known[field.text] {
       leaves[Int(leaf)].occurrences.append(occurrence)
@@ -61,7 +65,7 @@ struct FlowIndex: Sendable {
     for word in Set(words) { withWord[Int(word)].append(leaf) }
     leaves.append(Leaf(words: words, occurrences: [occurrence]))
     for key in content.fields {
-      postings[key, default: []].append(Posting(leaf: leaf, isField: true))
+      postings[key, default: []].append(Posting(leaf: leaf, isField: !isProse))
     }
     for key in content.inner where !content.fields.contains(key) {
       postings[key, default: []].append(Posting(leaf: leaf, isField: false))
@@ -113,7 +117,7 @@ struct FlowIndex: Sendable {
     var fields: Set<Int32> = []
     for posting in postings[whole] ?? [] where origin.trusted == nil {
       fields.insert(posting.leaf)
-      note(posting.leaf, isField: true)
+      note(posting.leaf, isField: posting.isField)
     }
     for leaf in leavesContaining(value.words) where origin.trusted == nil {
       if !fields.contains(leaf) { note(leaf, isField: false) }

@@ -81,8 +81,9 @@ package struct FlowJudge: Sendable {
   private mutating func add(leftover text: String, of call: Int, _ policy: ToolPolicy?) {
     let field = OutputField(path: [], text: text, isLoose: true)
     let trust = Self.trust(in: field, policy)
-    index.add(field, of: call, trust: trust)
-    if trust != .all, Leftovers.canInstruct(text) { foreign.insert(call) }
+    let isProse = Leftovers.canInstruct(text)
+    index.add(field, of: call, trust: trust, isProse: isProse)
+    if trust != .all, isProse { foreign.insert(call) }
     for secret in policy?.secrets ?? [] where secret.path.covers([]) {
       secrets.add(text, of: call, for: secret.readers)
     }

@@ -58,7 +58,7 @@ struct OutputParts {
   /// Whether a line only announces what follows it, such as `Found 3 results:`.
   private func isLeadIn(_ line: Range<Int>) -> Bool {
     let text = String(decoding: Array(bytes[line]).trimmed, as: UTF8.self)
-    return text.hasSuffix(":") && isName(text)
+    return (text.hasSuffix(":") || text.hasSuffix(".")) && isName(text)
   }
 
   /// Whether a text can be a name that a program wrote, and no sentence of a person: a line that ends in a
