@@ -1,4 +1,4 @@
-// What the package takes from its platform. `FoundationEssentials` is the part of Foundation without ICU, whose
+// The parts of its platform that the package takes. `FoundationEssentials` is the part of Foundation without ICU, whose
 // 38 MB would be half of a program that carries everything in itself.
 #if canImport(FoundationEssentials)
   @_exported import FoundationEssentials

@@ -1,5 +1,5 @@
 /// A response of the server.
-package struct HTTPResponse: Sendable, Equatable {
+package struct HTTPResponse: Sendable {
   /// The status codes that are used here (RFC 9110, section 15).
   package enum Status: Int, Sendable {
     case ok = 200
@@ -60,9 +60,5 @@ package struct HTTPResponse: Sendable, Equatable {
     for (name, value) in headers { head += "\(name): \(value)\r\n" }
     head += "Content-Length: \(body.count)\r\nConnection: close\r\n\r\n"
     return Array(head.utf8) + (withBody ? body : [])
-  }
-
-  package static func == (a: HTTPResponse, b: HTTPResponse) -> Bool {
-    a.status == b.status && a.body == b.body && a.headers.elementsEqual(b.headers) { $0 == $1 }
   }
 }

@@ -75,7 +75,7 @@ struct SelftestCommand: ParsableCommand {
   /// A folder of programs in which nothing is found.
   private static let emptyPath = "/dev/null"
 
-  /// What the host does after a command, with the words for it.
+  /// The behaviour of the host after a command, with the words for it.
   private func answer(
     of command: String, path: String?
   ) throws -> (answer: Canary.Answer, text: String) {

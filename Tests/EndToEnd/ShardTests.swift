@@ -71,7 +71,7 @@ import Testing
 
   private static let allNames = (0..<7).map { "p\($0).json" }
 
-  /// What a job lost, changed or did twice is told, and nothing is joined.
+  /// A part that a job lost, changed or made twice is told, and nothing is joined.
   @Test func lossesAreTold() throws {
     let scratch = try Self.folder()
     let names = ["p0.json", "p1.json", "p2.json", "p4.json"]

@@ -116,7 +116,8 @@ enum Rules {
         "ProvisoResult", "Synchronization", "YAML",
       ],
       folders: [
-        "Flow": [],
+        "Documents": [],
+        "Flow": ["Documents"],
         "Import": ["Trace"],
         "Input": [
           "Flow", "Import", "Plan", "Plan/Native", "Records", "Shell", "Trace", "Universe",
@@ -130,7 +131,7 @@ enum Rules {
         "Records": ["Plan/Native", "Shell", "Shell/Tools", "Trace"],
         "Shell": ["Shell/Syntax", "Shell/Tools"],
         "Shell/Syntax": [],
-        "Shell/Tools": ["Shell/Syntax"],
+        "Shell/Tools": ["Documents", "Shell/Syntax"],
         "Trace": [],
         "Universe": ["Flow", "Trace"],
       ]),

@@ -117,7 +117,7 @@ import Testing
         try second.write { try $0.run("INSERT INTO t VALUES (2)") }
       } throws: { ($0 as? SQLiteError)?.code == 5 }
       #expect(ContinuousClock.now - start >= .milliseconds(90))
-      // Who reads sees the state before, and does not wait.
+      // A reader sees the state before, and does not wait.
       let count = try second.read { try $0.row("SELECT COUNT(*) AS n FROM t")?.integer("n") }
       #expect(count == 0)
     }
@@ -148,7 +148,7 @@ import Testing
     #expect(values == Array(0..<240))
   }
 
-  /// What a database of Proviso has always been: a write-ahead log, synchronized with each transaction.
+  /// The kind of database that Proviso has always made: a write-ahead log, synchronized with each transaction.
   @Test func theJournalIsALog() throws {
     let folder = try Folder()
     let modes = try folder.database().read { connection in

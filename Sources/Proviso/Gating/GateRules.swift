@@ -19,7 +19,7 @@ struct GateRules: Sendable {
   let notJudged: [String]
   /// The calls that have no effect, if no property looks at calls themselves.
   let harmless: HarmlessCalls
-  /// What the world's actions touch; `nil` if the properties are about several worlds.
+  /// The state that the world's actions touch; `nil` if the properties are about several worlds.
   let footprints: WorldFootprints?
 
   init(world source: SpecSource, _ verifier: Verifier) throws(InputError) {

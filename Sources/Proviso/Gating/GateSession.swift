@@ -23,7 +23,7 @@ struct GateSession: Sendable {
     let wasAsked: Bool
     /// Whether it carries out a plan, whose changes are not those of the world's objects.
     let carriesPlan: Bool
-    /// What it touches; `nil` if that may be anything, or it is not understood.
+    /// The state that it touches; `nil` if that may be anything, or it is not understood.
     let touches: [WorldFootprints.Touch]?
     var outcome: GateOutcome?
     /// The number of calls that had begun when its outcome was reported.
@@ -63,7 +63,7 @@ struct GateSession: Sendable {
   var base: String?
   /// The commands of the project that the world declares.
   var declared = DeclaredCommands()
-  /// What the world's actions touch; `nil` to have every call in every decision.
+  /// The state that the world's actions touch; `nil` to have every call in every decision.
   let footprints: WorldFootprints?
 
   init(_ footprints: WorldFootprints?) {
@@ -88,7 +88,7 @@ struct GateSession: Sendable {
       shell: CallReading.shell(number: number, declared: declared))
   }
 
-  /// Why a call in the background cannot be verified; `nil` if it can be.
+  /// The reason why a call in the background cannot be verified; `nil` if it can be.
   func gap(of reading: CallReading) -> String? {
     guard !reading.background.isEmpty else { return nil }
     let started = entries.values.count { !$0.background.isEmpty && $0.isUnderstood }
@@ -222,7 +222,7 @@ struct GateSession: Sendable {
   /// The calls of the parts that a further one is in, and of the parts of those that are in every decision;
   /// `nil` for all calls.
   private func meeting(_ next: CallReading, by footprints: WorldFootprints) -> Set<Int>? {
-    // What is only asked joins no parts.
+    // A call that is only asked joins no parts.
     var parts = parts ?? SessionParts(footprints, in: directory)
     // The names of the first calls were read without the directory that became known later.
     guard parts.directory == directory else { return nil }

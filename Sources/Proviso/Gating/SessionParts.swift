@@ -134,7 +134,7 @@ struct SessionParts: Sendable {
     members[part, default: []].append(call)
   }
 
-  /// What the steps of a call touch; `nil` if that may be anything.
+  /// The state that the steps of a call touch; `nil` if that may be anything.
   func touches(of reading: CallReading) -> [WorldFootprints.Touch]? {
     var out: [WorldFootprints.Touch] = []
     for call in reading.calls {

@@ -156,34 +156,12 @@ struct BracketReader {
       case UInt8(ascii: "t"): text.append(0x09)
       case UInt8(ascii: "r"): text.append(0x0D)
       case UInt8(ascii: "b"), UInt8(ascii: "f"): text.append(0x20)
-      case UInt8(ascii: "x"): append(codeUnit(2), to: &text)
-      case UInt8(ascii: "u"): append(scalar(), to: &text)
-      case UInt8(ascii: "U"): append(codeUnit(8), to: &text)
+      case _ where CharacterEscape.signs.contains(escaped):
+        CharacterEscape.append(escaped, in: bytes, at: &position, to: &text)
       default: text.append(escaped)
       }
     }
     return String(decoding: text, as: UTF8.self)
-  }
-
-  private func append(_ code: UInt32?, to text: inout [UInt8]) {
-    guard let code, let scalar = Unicode.Scalar(code) else { return }
-    text += Array(String(Character(scalar)).utf8)
-  }
-
-  private mutating func scalar() -> UInt32? {
-    guard let high = codeUnit(4) else { return nil }
-    guard (0xD800..<0xDC00).contains(high), position + 1 < bytes.count,
-      bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u")
-    else { return high }
-    position += 2
-    guard let low = codeUnit(4), (0xDC00..<0xE000).contains(low) else { return nil }
-    return 0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)
-  }
-
-  private mutating func codeUnit(_ digits: Int) -> UInt32? {
-    let end = min(position + digits, bytes.count)
-    defer { position = end }
-    return UInt32(String(decoding: bytes[position..<end], as: UTF8.self), radix: 16)
   }
 
   /// A constant, a number, a text without quotes, or an object of a class.

@@ -161,33 +161,11 @@ enum Leftovers {
       case 0x0A:
         // A line of YAML that goes on in the next one.
         while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
-      case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
-        let digits = sign == UInt8(ascii: "x") ? 2 : sign == UInt8(ascii: "u") ? 4 : 8
-        append(codeUnit(bytes, &index, digits), bytes, &index, to: &out)
+      case _ where CharacterEscape.signs.contains(sign):
+        CharacterEscape.append(sign, in: bytes, at: &index, to: &out)
       default: out.append(sign)
       }
     }
     return out
-  }
-
-  private static func append(
-    _ code: UInt32?, _ bytes: [UInt8], _ index: inout Int, to out: inout [UInt8]
-  ) {
-    guard var code else { return }
-    if (0xD800..<0xDC00).contains(code), index + 1 < bytes.count,
-      bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u")
-    {
-      index += 2
-      guard let low = codeUnit(bytes, &index, 4), (0xDC00..<0xE000).contains(low) else { return }
-      code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-    }
-    guard let scalar = Unicode.Scalar(code) else { return }
-    out += Array(String(Character(scalar)).utf8)
-  }
-
-  private static func codeUnit(_ bytes: [UInt8], _ index: inout Int, _ digits: Int) -> UInt32? {
-    let end = min(index + digits, bytes.count)
-    defer { index = end }
-    return UInt32(String(decoding: bytes[index..<end], as: UTF8.self), radix: 16)
   }
 }

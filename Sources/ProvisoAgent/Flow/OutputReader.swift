@@ -3,7 +3,7 @@ import ProvisoInput
 import ProvisoKernel
 import YAML
 
-/// What an output contains.
+/// The content of an output.
 struct OutputContent: Sendable {
   /// The scalars with their places.
   var fields: [OutputField] = []

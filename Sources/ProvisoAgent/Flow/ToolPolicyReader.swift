@@ -4,54 +4,41 @@ import YAML
 
 /// Reads files of policies: YAML with the schema `proviso.policy/1`.
 struct ToolPolicyReader {
-  private let path: String
-  private var mistakes: [String] = []
+  private var fields: DocumentFields
 
   /// Reads a file's text.
   ///
   /// - Throws: `InputError` with every mistake and its position.
   static func read(_ text: String, path: String) throws(InputError) -> ToolPolicies.Server {
-    var reader = ToolPolicyReader(path: path)
-    let root: YAMLNode?
-    do throws(YAMLError) {
-      root = try YAMLDocument.parse(text)
-    } catch {
-      throw InputError(
-        InputError.position(path, line: error.line, column: error.column) + error.message)
+    var reader = ToolPolicyReader(fields: try DocumentFields(text, path: path))
+    let server = reader.server(reader.fields.root)
+    guard reader.fields.mistakes.isEmpty, let server else {
+      throw InputError(reader.fields.mistakes)
     }
-    let server = reader.server(root)
-    guard reader.mistakes.isEmpty, let server else { throw InputError(reader.mistakes) }
     return server
-  }
-
-  private init(path: String) { self.path = path }
-
-  private mutating func refuse(_ message: String, at node: YAMLNode?) {
-    mistakes.append(
-      InputError.position(path, line: node?.line ?? 1, column: node?.column ?? 1) + message)
   }
 
   // MARK: Parts
 
   private mutating func server(_ root: YAMLNode?) -> ToolPolicies.Server? {
-    guard let members = mapping(root, "a policy", of: ["schema", "server", "tools"]) else {
+    guard let members = fields.mapping(root, "a policy", of: ["schema", "server", "tools"]) else {
       return nil
     }
     if let schema = members["schema"] {
       if schema.written != ToolPolicySchema.name {
-        refuse("the schema is not `\(ToolPolicySchema.name)`", at: schema)
+        fields.refuse("the schema is not `\(ToolPolicySchema.name)`", at: schema)
       }
     } else {
-      refuse("no schema: expected `schema: \(ToolPolicySchema.name)`", at: root)
+      fields.refuse("no schema: expected `schema: \(ToolPolicySchema.name)`", at: root)
     }
-    let name = members["server"].map { text($0, "the server") ?? "" } ?? ""
+    let name = members["server"].map { fields.text($0, "the server") ?? "" } ?? ""
     guard let tools = members["tools"] else {
-      refuse("no `tools`: expected a map from the name of a tool to its policy", at: root)
+      fields.refuse("no `tools`: expected a map from the name of a tool to its policy", at: root)
       return nil
     }
     var policies: [String: ToolPolicy] = [:]
     guard case .mapping(let pairs) = tools.content else {
-      refuse("`tools` is no map", at: tools)
+      fields.refuse("`tools` is no map", at: tools)
       return nil
     }
     for (tool, node) in pairs {
@@ -64,18 +51,20 @@ struct ToolPolicyReader {
     var policy = ToolPolicy()
     if node.meaning == .null { return policy }
     let keys = ["effect", "sinks", "trusted", "secret", "description"]
-    guard let members = mapping(node, "the policy of `\(tool)`", of: keys) else { return policy }
+    guard let members = fields.mapping(node, "the policy of `\(tool)`", of: keys) else {
+      return policy
+    }
     if let effect = members["effect"] {
       if let known = effect.written.flatMap(ToolPolicy.Effect.init) {
         policy.effect = known
       } else {
         let known = ToolPolicy.Effect.allCases.map { "`\($0)`" }.joined(separator: ", ")
-        refuse("the effect is none of \(known)", at: effect)
+        fields.refuse("the effect is none of \(known)", at: effect)
       }
     }
     policy.sinks = members["sinks"].map { patterns($0, "`sinks`") }
     policy.trusted = members["trusted"].map { patterns($0, "`trusted`") } ?? []
-    for secret in members["secret"].map({ list($0, "`secret`") }) ?? [] {
+    for secret in members["secret"].map({ fields.list($0, "`secret`") }) ?? [] {
       if let found = self.secret(secret) { policy.secrets.append(found) }
     }
     return policy
@@ -85,66 +74,29 @@ struct ToolPolicyReader {
     if case .scalar = node.content {
       return pattern(node).map { ToolPolicy.Secret(path: $0, readers: []) }
     }
-    guard let members = mapping(node, "a secret", of: ["path", "for"]) else { return nil }
+    guard let members = fields.mapping(node, "a secret", of: ["path", "for"]) else { return nil }
     guard let path = members["path"] else {
-      refuse("a secret has no `path`", at: node)
+      fields.refuse("a secret has no `path`", at: node)
       return nil
     }
-    let readers = members["for"].map { list($0, "`for`") } ?? []
-    let names = readers.compactMap { text($0, "a reader") }
+    let readers = members["for"].map { fields.list($0, "`for`") } ?? []
+    let names = readers.compactMap { fields.text($0, "a reader") }
     return pattern(path).map { ToolPolicy.Secret(path: $0, readers: names) }
   }
 
   private mutating func patterns(_ node: YAMLNode, _ what: String) -> [ValuePattern] {
-    list(node, what).compactMap { pattern($0) }
+    fields.list(node, what).compactMap { pattern($0) }
   }
 
   private mutating func pattern(_ node: YAMLNode) -> ValuePattern? {
-    guard let text = text(node, "a path") else { return nil }
+    guard let text = fields.text(node, "a path") else { return nil }
     guard let pattern = ValuePattern(text) else {
-      refuse(
+      fields.refuse(
         "`\(text)` is no path: expected names with points between them, such as `message.to`",
         at: node)
       return nil
     }
     return pattern
-  }
-
-  // MARK: Forms
-
-  private mutating func mapping(
-    _ node: YAMLNode?, _ what: String, of keys: [String]
-  ) -> [String: YAMLNode]? {
-    guard let node, case .mapping(let pairs) = node.content else {
-      refuse("\(what) is no map", at: node)
-      return nil
-    }
-    var members: [String: YAMLNode] = [:]
-    for (key, value) in pairs {
-      let name = key.written ?? ""
-      if !keys.contains(name) {
-        let known = keys.map { "`\($0)`" }.joined(separator: ", ")
-        refuse("`\(name)` is unknown in \(what): expected \(known)", at: key)
-      }
-      members[name] = value
-    }
-    return members
-  }
-
-  private mutating func list(_ node: YAMLNode, _ what: String) -> [YAMLNode] {
-    guard case .sequence(let elements) = node.content else {
-      refuse("\(what) is no list", at: node)
-      return []
-    }
-    return elements
-  }
-
-  private mutating func text(_ node: YAMLNode, _ what: String) -> String? {
-    guard let text = node.written, !text.isEmpty else {
-      refuse("\(what) is no text", at: node)
-      return nil
-    }
-    return text
   }
 }
 

@@ -63,7 +63,7 @@ struct CertificateFolder {
         changes.append("\(path): \(error.reason())")
       }
     }
-    func compareNamed(_ path: String, _ sha256: String, _ option: String) {
+    func compareNamed(_ path: String, _ sha256: String, allowedBy option: String) {
       guard project.contains(path) else {
         changes.append(
           "\(path): this file is not below the current directory; allow it with \(option)")
@@ -78,11 +78,11 @@ struct CertificateFolder {
       } else if path == "-" {
         changes.append("the plan was read from standard input; name it with --plan")
       } else {
-        compareNamed(path, subject.input.sha256, "--plan or --root")
+        compareNamed(path, subject.input.sha256, allowedBy: "--plan or --root")
       }
       for file in subject.files {
         guard let builtIn = BuiltInSource.bytes(at: file.path), file.role == .spec else {
-          compareNamed(file.path, file.sha256, "--root")
+          compareNamed(file.path, file.sha256, allowedBy: "--root")
           continue
         }
         if Digest(of: builtIn).value != file.sha256 {

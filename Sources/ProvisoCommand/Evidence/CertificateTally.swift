@@ -99,9 +99,3 @@ struct CertificateTally {
     return text
   }
 }
-
-extension String {
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(1, width - count))
-  }
-}

@@ -5,7 +5,8 @@ import ProvisoResult
 /// The answers of all parts of one list of inputs.
 struct MergedShards {
   private let files: [ShardFile]
-  private let inputs: [String]
+  /// The inputs of the list with their answers.
+  private let answers: [(input: String, answer: ShardFile.Answer)]
 
   /// Joins answers.
   ///
@@ -42,7 +43,10 @@ struct MergedShards {
     guard let inputs = Shard.whole(of: files.map(\.shard.inputs)),
       inputs.count == first.shard.total, Shard.digest(of: inputs) == first.shard.listDigest
     else { throw InputError("the parts do not make up the list that they name") }
-    self.inputs = inputs
+    var rests = files.map { $0.answers[...] }
+    answers = inputs.enumerated().map { [count = files.count] in
+      ($0.element, rests[$0.offset % count].removeFirst())
+    }
   }
 
   /// The worst status of the parts, as one check of all would have it.
@@ -56,69 +60,56 @@ struct MergedShards {
 
   var tools: Set<String> { files.reduce(into: []) { $0.formUnion($1.tools) } }
 
-  /// The results in the order of the list.
-  private var results: [(input: String, verdict: Verdict, text: JSONText)] {
-    var rests = files.map { ($0.shard.inputs[...], $0.results[...]) }
-    var ordered: [(input: String, verdict: Verdict, text: JSONText)] = []
-    for index in inputs.indices {
-      let part = index % files.count
-      guard let input = rests[part].0.popFirst() else { continue }
-      if rests[part].1.first?.input == input { ordered.append(rests[part].1.removeFirst()) }
-    }
-    return ordered
-  }
-
-  /// The errors in the order of the list.
-  private var errors: [JSONText] {
-    var rests = files.map { $0.failures[...] }
-    return inputs.indices.flatMap { index -> [JSONText] in
-      let part = index % files.count
-      guard rests[part].first?.input == inputs[index] else { return [] }
-      return rests[part].removeFirst().errors
-    }
-  }
-
   /// All results as one check of all inputs writes them.
   var json: String {
-    let results = results
-    let list = JSONText.Member("results", .list(results.map(\.text)))
+    var errors: [JSONText] = []
+    var results: [JSONText] = []
+    for (_, answer) in answers {
+      switch answer {
+      case .result(_, let text): results.append(text)
+      case .errors(let found): errors += found
+      }
+    }
+    let list = JSONText.Member("results", .list(results))
     if !errors.isEmpty {
       return JSONText.object([
         .init("schema", .string("proviso.error/1")), .init("errors", .list(errors)), list,
       ]).rendered() + "\n"
     }
-    if results.count == 1 { return results[0].text.rendered() + "\n" }
-    let worst = results.map(\.verdict).max() ?? .proved
+    if results.count == 1 { return results[0].rendered() + "\n" }
+    let worst = verdicts.max() ?? .proved
     return JSONText.object([
       .init("schema", .string("proviso.results/1")), .init("verdict", .string(worst.rawValue)),
       list,
     ]).rendered() + "\n"
   }
 
-  /// A line for each input that is violated or undecided, and the counts.
+  private var verdicts: [Verdict] {
+    answers.compactMap { if case .result(let verdict, _) = $0.answer { verdict } else { nil } }
+  }
+
+  /// A line for each input that is violated or undecided, then one for each with errors, and the counts.
   var text: String {
-    let results = results
-    var lines = results.filter { $0.verdict >= .undecided }.map {
-      $0.verdict.rawValue.padding(to: 11) + $0.input
+    var failing: [String] = []
+    var erroneous: [String] = []
+    for (input, answer) in answers {
+      switch answer {
+      case .result(let verdict, _) where verdict >= .undecided:
+        failing.append(verdict.rawValue.padding(to: 11) + input)
+      case .errors: erroneous.append("error".padding(to: 11) + input)
+      case .result: break
+      }
     }
-    let answered = Set(results.map(\.input))
-    lines += inputs.filter { !answered.contains($0) }.map { "error".padding(to: 11) + $0 }
-    let counts = [Verdict.violated, .undecided, .tolerated, .trusted, .proved].compactMap {
+    let verdicts = verdicts
+    var counts = [Verdict.violated, .undecided, .tolerated, .trusted, .proved].compactMap {
       verdict -> String? in
-      let count = results.count { $0.verdict == verdict }
+      let count = verdicts.count { $0 == verdict }
       return count == 0 ? nil : "\(count) \(verdict.rawValue)"
     }
-    let unanswered = inputs.count - results.count
-    let all = counts + (unanswered == 0 ? [] : ["\(unanswered) with errors"])
-    lines.append(
-      "\(inputs.count == 1 ? "1 plan" : "\(inputs.count) plans") in \(files.count == 1 ? "1 part" : "\(files.count) parts")"
-        + (all.isEmpty ? "" : ": " + all.joined(separator: " · ")))
-    return lines.map(\.printable).joined(separator: "\n") + "\n"
-  }
-}
-
-extension String {
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(1, width - count))
+    if !erroneous.isEmpty { counts.append("\(erroneous.count) with errors") }
+    let whole =
+      "\(answers.count == 1 ? "1 plan" : "\(answers.count) plans") in \(files.count == 1 ? "1 part" : "\(files.count) parts")"
+    let last = whole + (counts.isEmpty ? "" : ": " + counts.joined(separator: " · "))
+    return (failing + erroneous + [last]).map(\.printable).joined(separator: "\n") + "\n"
   }
 }

@@ -6,13 +6,18 @@ import ProvisoResult
 
 /// The answer of one part, as `--shard` wrote it.
 struct ShardFile {
+  /// The answer about one input.
+  enum Answer {
+    case result(Verdict, JSONText)
+    /// The errors, of which there is one at least.
+    case errors([JSONText])
+  }
+
   let path: String
   let shard: ShardInfo
   let exitStatus: ProvisoExit
-  /// The errors of inputs without a result.
-  let failures: [(input: String, errors: [JSONText])]
-  /// The results with the names of their inputs, in the order of the inputs.
-  let results: [(input: String, verdict: Verdict, text: JSONText)]
+  /// The answer about each input, in their order.
+  let answers: [Answer]
   /// The versions of the tool and of the solver that answered; empty without results.
   let tools: Set<String>
 
@@ -46,8 +51,7 @@ struct ShardFile {
     shard = ShardInfo(
       number: number, count: count, inputs: inputs, total: total, listDigest: listDigest)
     self.exitStatus = exitStatus
-    self.failures = failures
-    var read: [(input: String, verdict: Verdict, text: JSONText)] = []
+    var read: [(input: String, answer: Answer)] = []
     var tools: Set<String> = []
     for result in results.elements {
       guard result["schema"]?.string == "proviso.result/1",
@@ -56,12 +60,14 @@ struct ShardFile {
         let version = result["tool"]?["version"]?.string,
         let solver = result["tool"]?["solver"]?.string
       else { throw InputError("\(path): a result of this part is damaged") }
-      read.append((input, verdict, JSONText(result)))
+      read.append((input, .result(verdict, JSONText(result))))
       tools.insert("proviso \(version) (\(solver))")
     }
-    self.results = read
     self.tools = tools
-    try requireEveryInput()
+    answers = try Self.answers(to: inputs, among: read, failures, in: path)
+    guard failures.isEmpty || exitStatus != .proved else {
+      throw InputError("\(path): the exit status is 0, but an input has an error")
+    }
   }
 
   private static func strings(_ value: JSONValue?) -> [String]? {
@@ -70,42 +76,37 @@ struct ShardFile {
     return strings.count == value.count ? strings : nil
   }
 
-  private static func failures(_ value: JSONValue?) -> [(input: String, errors: [JSONText])]? {
+  private static func failures(_ value: JSONValue?) -> [(input: String, answer: Answer)]? {
     guard let value, value.kind == .array else { return nil }
-    var failures: [(input: String, errors: [JSONText])] = []
+    var failures: [(input: String, answer: Answer)] = []
     for failure in value.elements {
       guard let input = failure["input"]?.string, let errors = failure["errors"],
         errors.kind == .array, errors.count > 0
       else { return nil }
-      failures.append((input, errors.elements.map { JSONText($0) }))
+      failures.append((input, .errors(errors.elements.map { JSONText($0) })))
     }
     return failures
   }
 
-  /// Each input has a result or an error, and the exit status is one that these can have.
-  private func requireEveryInput() throws(InputError) {
-    var results = results[...]
-    var failures = failures[...]
-    var unanswered = 0
-    for input in shard.inputs {
-      if results.first?.input == input {
-        results.removeFirst()
-      } else if failures.first?.input == input {
-        failures.removeFirst()
-      } else {
-        unanswered += 1
-      }
+  /// The answer about each input: the next result, or else the next errors, that is about it.
+  private static func answers(
+    to inputs: [String], among results: [(input: String, answer: Answer)],
+    _ failures: [(input: String, answer: Answer)], in path: String
+  ) throws(InputError) -> [Answer] {
+    var (results, failures) = (results[...], failures[...])
+    let answers = inputs.compactMap { input -> Answer? in
+      if results.first?.input == input { return results.removeFirst().answer }
+      return failures.first?.input == input ? failures.removeFirst().answer : nil
     }
     if let other = results.first?.input ?? failures.first?.input {
       throw InputError("\(path): there is an answer for \(other), which is no input of this part")
     }
+    let unanswered = inputs.count - answers.count
     guard unanswered == 0 else {
       let inputs =
         unanswered == 1 ? "1 input of this part has" : "\(unanswered) inputs of this part have"
       throw InputError("\(path): \(inputs) neither a result nor an error")
     }
-    guard self.failures.isEmpty || exitStatus != .proved else {
-      throw InputError("\(path): the exit status is 0, but an input has an error")
-    }
+    return answers
   }
 }

@@ -14,7 +14,7 @@ struct PlayRoutes: Sendable {
     self.opened = opened
   }
 
-  /// What an address gives without texts of the page.
+  /// The response of an address without texts of the page.
   func page(for request: HTTPRequest) async -> HTTPResponse {
     let name = request.parameter("name") ?? ""
     switch request.path {
@@ -36,7 +36,7 @@ struct PlayRoutes: Sendable {
     }
   }
 
-  /// What an address gives for texts of the page.
+  /// The response of an address to texts of the page.
   func answer(to value: PlayRequest, at path: String) async -> HTTPResponse {
     switch path {
     case "/api/judge":

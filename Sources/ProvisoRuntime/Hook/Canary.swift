@@ -19,7 +19,7 @@ package enum Canary {
     ).rendered(width: .max)
   }
 
-  /// What a host does after a command has answered the event.
+  /// The behaviour of a host after a command has answered the event.
   package enum Answer: Sendable, Equatable {
     /// It blocks the call, because Proviso has denied it.
     case denied
@@ -29,7 +29,7 @@ package enum Canary {
     case letThrough
   }
 
-  /// What a host does after this output and status.
+  /// The behaviour of a host after this output and status.
   package static func answer(_ host: HookHost, output: String, status: Int32) -> Answer {
     if status == 2 { return host.blocksByStatus ? .blocked : .letThrough }
     guard status == 0, let reason = HookReply.denial(in: output, host) else { return .letThrough }

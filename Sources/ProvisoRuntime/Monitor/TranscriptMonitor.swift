@@ -81,7 +81,7 @@ package struct TranscriptMonitor {
       isTorn = isWhole && whole.count < bytes.count
     }
     gaps = trace.missingCalls + (isTorn ? ["The last line is not whole."] : [])
-    // What the user says may come after a call that it is about.
+    // A text of the user may come after a call that it is about.
     for text in trace.userTexts.dropFirst(heard) { gate.add(userText: text) }
     heard = max(heard, trace.userTexts.count)
     for (index, call) in trace.calls.enumerated() {

@@ -62,7 +62,7 @@ struct SessionDecider: Sendable {
       policies: rules.policies)
   }
 
-  /// What a session has seen so far.
+  /// The calls and texts that a session has seen so far.
   struct Past {
     let session: String
     let calls: [SessionStore.Entry]

@@ -12,23 +12,11 @@ package enum MarkdownBlocks {
   /// The bytes with everything blank that is in no block; `nil` if the file has no block.
   package static func rules(in bytes: [UInt8]) -> [UInt8]? {
     var out = bytes
-    var open: Fence?
     var hasRules = false
-    var start = bytes.startIndex
-    while start < bytes.endIndex {
-      let end = bytes[start...].firstIndex(of: newline) ?? bytes.endIndex
-      let line = bytes[start..<end]
-      var isRule = false
-      if let fence = open {
-        if closes(fence, line) { open = nil } else { isRule = fence.isOfRules }
-      } else if let fence = Fence(line) {
-        open = fence
-        hasRules = hasRules || fence.isOfRules
-      }
-      if !isRule {
-        for index in start..<end where out[index] != carriageReturn { out[index] = blank }
-      }
-      start = end + 1
+    for (range, line) in lines(of: bytes) {
+      if case .opening(let fence) = line, fence.isOfRules { hasRules = true }
+      if case .inside(let fence) = line, fence.isOfRules { continue }
+      for index in range where out[index] != carriageReturn { out[index] = blank }
     }
     return hasRules ? out : nil
   }
@@ -36,22 +24,42 @@ package enum MarkdownBlocks {
   /// The place of a fence that people take for one of rules, and that is none: `Proviso`, `{.proviso}`,
   /// `proviso,extra`, or one in a quotation. `nil` if there is no such fence outside of other blocks.
   package static func unreadFence(in bytes: [UInt8]) -> Range<Int>? {
+    for (range, line) in lines(of: bytes) {
+      switch line {
+      case .opening(let fence):
+        if !fence.isOfRules, let place = wordLikeRules(bytes[range]) { return place }
+      case .outside: if let place = quotedFence(bytes[range]) { return place }
+      case .inside, .closing: break
+      }
+    }
+    return nil
+  }
+
+  /// A line by its place among the blocks.
+  private enum Line {
+    case outside, closing
+    case opening(Fence)
+    case inside(Fence)
+  }
+
+  private static func lines(of bytes: [UInt8]) -> [(range: Range<Int>, line: Line)] {
+    var lines: [(range: Range<Int>, line: Line)] = []
     var open: Fence?
     var start = bytes.startIndex
     while start < bytes.endIndex {
       let end = bytes[start...].firstIndex(of: newline) ?? bytes.endIndex
-      let line = bytes[start..<end]
+      let text = bytes[start..<end]
       if let fence = open {
-        if closes(fence, line) { open = nil }
-      } else if let fence = Fence(line) {
-        if !fence.isOfRules, let place = wordLikeRules(line) { return place }
-        open = fence
-      } else if let place = quotedFence(line) {
-        return place
+        let isEnd = closes(fence, text)
+        if isEnd { open = nil }
+        lines.append((start..<end, isEnd ? .closing : .inside(fence)))
+      } else {
+        open = Fence(text)
+        lines.append((start..<end, open.map(Line.opening) ?? .outside))
       }
       start = end + 1
     }
-    return nil
+    return lines
   }
 
   /// The first word after the marks of a fence, if it is a spelling of `proviso` with other signs.

@@ -98,7 +98,7 @@ import Testing
     )
   }
 
-  /// What a program prints; `nil` if it is not installed.
+  /// The output of a program; `nil` if it is not installed.
   private static func help(_ command: [String]) -> String? {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a world protects from the command lines for a service, and how to see in the effect of a line
+/// The things that a world protects from the command lines for a service, and how to see in the effect of a line
 /// that it broke a property.
 struct ServiceWorld: Sendable {
   struct Protection: Sendable {

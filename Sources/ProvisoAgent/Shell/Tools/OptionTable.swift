@@ -15,7 +15,7 @@ struct OptionTable: DeclaredPrograms {
 
 /// Option tables for the tools of a world.
 package enum OptionTables {
-  /// What the world says about a tool.
+  /// The part of the world about a tool.
   package struct Contract {
     let parameters: [(name: String, type: ShellToolType)]
     let isHarmless: Bool

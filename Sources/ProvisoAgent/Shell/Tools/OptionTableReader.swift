@@ -10,9 +10,9 @@ struct OptionTableReader {
   /// The name that a file begins with.
   static let schema = "proviso.options/1"
 
-  var fields: OptionTableFields
+  private var fields: DocumentFields
   private let readings: [String: ToolReadings.Making]
-  /// What the world says about a tool; `nil` for the built-in tables.
+  /// The part of the world about a tool; `nil` for the built-in tables.
   private let contract: ((String) -> OptionTables.Contract?)?
   /// The parameters of tools that the file states.
   private var tools: [String: ShellTool] = [:]
@@ -29,22 +29,15 @@ struct OptionTableReader {
     _ text: String, path: String, readings: [String: ToolReadings.Making] = [:],
     contract: ((String) -> OptionTables.Contract?)? = nil
   ) throws(InputError) -> OptionTable {
-    let root: YAMLNode?
-    do throws(YAMLError) {
-      root = try YAMLDocument.parse(text)
-    } catch {
-      throw InputError(
-        InputError.position(path, line: error.line, column: error.column) + error.message)
-    }
     var reader = OptionTableReader(
-      fields: OptionTableFields(path: path), readings: readings, contract: contract)
-    let table = reader.table(root)
+      fields: try DocumentFields(text, path: path), readings: readings, contract: contract)
+    let table = reader.table(reader.fields.root)
     guard reader.fields.mistakes.isEmpty else { throw InputError(reader.fields.mistakes) }
     return table
   }
 
   private init(
-    fields: OptionTableFields, readings: [String: ToolReadings.Making],
+    fields: DocumentFields, readings: [String: ToolReadings.Making],
     contract: ((String) -> OptionTables.Contract?)?
   ) {
     self.fields = fields
@@ -68,7 +61,7 @@ struct OptionTableReader {
     for (name, node) in members["tools"].map({ fields.pairs($0, "`tools`") }) ?? [] {
       let parameters = fields.pairs(node, "the parameters of `\(name)`")
       tools[name] = ShellTool(
-        name, parameters.map { ($0.0, fields.type($0.1)) })
+        name, parameters.map { ($0.0, self.type($0.1)) })
     }
     table.tools = Array(tools.values)
     guard let programs = members["programs"] else {
@@ -91,7 +84,7 @@ struct OptionTableReader {
     return table
   }
 
-  /// What the forms of a program share.
+  /// The parts that the forms of a program share.
   private struct Shared {
     var style = OptionStyle.gnu
     var directory: String?
@@ -322,7 +315,7 @@ struct OptionTableReader {
       return [ToolOption(spellings: spellings, meaning: .flags(fields.texts(value, "`flags`")))]
     }
     let name = fields.text(value, "the name of a parameter") ?? ""
-    let type = members["type"].map { fields.type($0) } ?? .text
+    let type = members["type"].map { self.type($0) } ?? .text
     let made: ToolOption.Meaning =
       switch meaning {
       case "flag": .flag(name)
@@ -342,6 +335,11 @@ struct OptionTableReader {
     return texts
   }
 
+  /// A type as a contract names it.
+  private mutating func type(_ node: YAMLNode) -> ShellToolType {
+    ShellToolType(named: fields.text(node, "a type") ?? "String")
+  }
+
   // MARK: Operands
 
   private mutating func operands(_ node: YAMLNode) -> [ToolOperand] {
@@ -358,7 +356,7 @@ struct OptionTableReader {
           "an operand has one of \(kinds.map { "`\($0)`" }.joined(separator: ", "))", at: node)
         return nil
       }
-      let type = members["type"].map { fields.type($0) } ?? .text
+      let type = members["type"].map { self.type($0) } ?? .text
       return switch kind {
       case "one": .one(name, type)
       case "optional": .optional(name, type)

@@ -1,12 +1,26 @@
 import ProvisoInput
 import YAML
 
-/// The parts of a file of option tables, with the mistakes that are found in them.
-struct OptionTableFields {
-  let path: String
+/// The parts of a YAML document, with the mistakes that are found in them.
+struct DocumentFields {
+  private let path: String
   private(set) var mistakes: [String] = []
+  /// The whole document; `nil` if it is empty.
+  let root: YAMLNode?
 
-  init(path: String) { self.path = path }
+  /// Parses a text.
+  ///
+  /// - Parameter path: the path in messages.
+  /// - Throws: `InputError` with the position if it is not YAML.
+  init(_ text: String, path: String) throws(InputError) {
+    self.path = path
+    do throws(YAMLError) {
+      root = try YAMLDocument.parse(text)
+    } catch {
+      throw InputError(
+        InputError.position(path, line: error.line, column: error.column) + error.message)
+    }
+  }
 
   mutating func refuse(_ message: String, at node: YAMLNode?) {
     mistakes.append(
@@ -68,10 +82,5 @@ struct OptionTableFields {
       if let text = text(element, "an element of \(what)") { out.append(text) }
     }
     return out
-  }
-
-  /// A type as a contract names it.
-  mutating func type(_ node: YAMLNode) -> ShellToolType {
-    ShellToolType(named: text(node, "a type") ?? "String")
   }
 }

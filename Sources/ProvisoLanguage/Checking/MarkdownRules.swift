@@ -1,0 +1,31 @@
+import ProvisoKernel
+import ProvisoSyntax
+
+/// The rules of a file, which are the whole file or the fenced blocks of a Markdown file.
+enum MarkdownRules {
+  /// The rules with their positions in the file, and the mistake of a Markdown file.
+  ///
+  /// - Returns: no rules where a Markdown file has none.
+  static func rules(
+    in bytes: [UInt8], path: String, file: Int
+  ) -> (rules: [UInt8]?, mistake: Diagnostic?) {
+    guard MarkdownBlocks.isMarkdown(path) else { return (bytes, nil) }
+    guard let rules = MarkdownBlocks.rules(in: bytes) else {
+      return (
+        nil,
+        Diagnostic(
+          .missingHeader, at: Span(file: file, start: 0, end: 0),
+          "the rules of a Markdown file are in fenced blocks of `proviso`, and there is none",
+          fix: .init("begin a block with three backticks and `proviso`"), showsSource: false)
+      )
+    }
+    let mistake = MarkdownBlocks.unreadFence(in: bytes).map { fence in
+      Diagnostic(
+        .missingHeader, at: Span(file: file, start: fence.lowerBound, end: fence.upperBound),
+        "this looks like the beginning of a block of rules, and is none, so that its rules would not be read",
+        fix: .init("begin the block with three backticks and `proviso` on a line of their own"),
+        showsSource: false)
+    }
+    return (rules, mistake)
+  }
+}
