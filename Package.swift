@@ -27,8 +27,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    // Exact, unbounded integers: the language promises them (SemanticsOfProperties, "Numbers and text").
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
     .systemLibrary(
@@ -53,10 +51,10 @@ let package = Package(
     .target(name: "SQLite", dependencies: ["CSQLite"], linkerSettings: [carried("sqlite3")]),
     // `proviso.yaml` and agent plans.
     .target(name: "YAML", dependencies: ["CYAML"], linkerSettings: [carried("yaml")]),
+    // Exact, unbounded integers: the language promises them (SemanticsOfProperties, "Numbers and text").
+    .target(name: "BigNumbers"),
     .target(name: "ProvisoPatterns"),
-    .target(
-      name: "ProvisoKernel",
-      dependencies: ["ProvisoPatterns", .product(name: "BigInt", package: "BigInt")]),
+    .target(name: "ProvisoKernel", dependencies: ["BigNumbers", "ProvisoPatterns"]),
     .target(name: "JSONOutput", dependencies: ["ProvisoKernel"]),
     .target(name: "JSONRPC", dependencies: ["JSON", "JSONOutput", "ProvisoKernel"]),
     .target(name: "ProvisoResult", dependencies: ["ProvisoKernel"]),
@@ -153,6 +151,7 @@ let package = Package(
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "Z3Tests", dependencies: ["Z3", "TestSupport"]),
+    .testTarget(name: "BigNumbersTests", dependencies: ["BigNumbers", "TestSupport", "Z3"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
     .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
     .testTarget(name: "LoopbackHTTPTests", dependencies: ["LoopbackHTTP", "TestSupport"]),

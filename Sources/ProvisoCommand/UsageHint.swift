@@ -17,7 +17,8 @@ enum UsageHint {
   /// A message of the argument parser, with the value that was probably meant by a wrong one.
   static func completed(_ message: String) -> String {
     guard let match = message.firstMatch(of: /The value '([^'\n]*)' is invalid for '[^\n]*?'\./),
-      let end = message.range(of: "Help:")?.lowerBound ?? message.range(of: "Usage:")?.lowerBound,
+      let end = message.firstRange(of: "Help:")?.lowerBound
+        ?? message.firstRange(of: "Usage:")?.lowerBound,
       match.range.upperBound < end
     else { return message }
     let rest = message[match.range.upperBound..<end]
@@ -26,7 +27,9 @@ enum UsageHint {
     let names = listed + quoted
     let wrong = String(match.output.1)
     guard let meant = Suggestion.nearest(to: wrong, among: names) else { return message }
-    return message.replacingCharacters(
-      in: match.range, with: String(message[match.range]) + " Did you mean '\(meant)'?")
+    var completed = message
+    completed.replaceSubrange(
+      match.range, with: String(message[match.range]) + " Did you mean '\(meant)'?")
+    return completed
   }
 }

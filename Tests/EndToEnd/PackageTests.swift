@@ -50,9 +50,7 @@ import Testing
     guard try isCarried(scratch), let release = Self.release else { return }
     let size = try FileManager.default.attributesOfItem(atPath: release)[.size] as? Int ?? .max
     print("release build: \(size) bytes")
-    // ICU is 38 of 81 MB. BigInt imports Foundation, so `contains` and `range(of:)` of a text are still
-    // Foundation's in 37 files.
-    #expect(size < 85_000_000)
+    #expect(size < 40_000_000)
     let libraries = try Self.run(
       "ldd \"$BINARY\" | sed -E 's/^[[:space:]]*//; s/[ .].*//; s|.*/||; s/-[^-]*$//' | sort -u",
       in: scratch)

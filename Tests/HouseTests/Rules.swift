@@ -31,6 +31,7 @@ enum Rules {
     "CSQLite": TargetRule(imports: []),
     "CYAML": TargetRule(imports: []),
     "CZ3": TargetRule(imports: []),
+    "BigNumbers": TargetRule(imports: []),
     "Essentials": TargetRule(imports: ["Foundation", "FoundationEssentials"]),
     "JSON": TargetRule(imports: ["CSimdJSON"]),
     "JSONOutput": TargetRule(imports: ["ProvisoKernel"]),
@@ -41,7 +42,7 @@ enum Rules {
     "Z3": TargetRule(imports: ["CZ3", "Dispatch", "Synchronization"]),
     "ProvisoPatterns": TargetRule(imports: ["Synchronization"]),
     "ProvisoKernel": TargetRule(
-      imports: ["BigInt", "ProvisoPatterns", "Synchronization"],
+      imports: ["BigNumbers", "ProvisoPatterns", "Synchronization"],
       folders: [
         "Names": [],
         "Properties": [],

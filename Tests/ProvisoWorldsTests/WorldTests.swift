@@ -1,3 +1,4 @@
+import Foundation
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoSyntax

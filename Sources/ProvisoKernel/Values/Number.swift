@@ -1,4 +1,4 @@
-import BigInt
+import BigNumbers
 
 /// An exact number: an integer of any size, or a fraction in lowest terms.
 ///
@@ -9,7 +9,7 @@ public struct Number: Hashable, Comparable, Sendable {
   private enum Storage: Hashable, Sendable {
     case integer(Int)
     /// INVARIANT: lowest terms, denominator positive, and not representable as `.integer`.
-    case fraction(BigInt, BigInt)
+    case fraction(BigInteger, BigInteger)
   }
 
   private let storage: Storage
@@ -17,7 +17,7 @@ public struct Number: Hashable, Comparable, Sendable {
   /// An integer.
   public init(_ value: Int) { storage = .integer(value) }
 
-  private init(numerator: BigInt, denominator: BigInt) {
+  private init(numerator: BigInteger, denominator: BigInteger) {
     // Callers guarantee denominator != 0.
     var top = numerator
     var bottom = denominator
@@ -28,7 +28,7 @@ public struct Number: Hashable, Comparable, Sendable {
         bottom /= divisor
       }
     }
-    if bottom.signum() < 0 {
+    if bottom.signum < 0 {
       top = -top
       bottom = -bottom
     }
@@ -36,8 +36,8 @@ public struct Number: Hashable, Comparable, Sendable {
   }
 
   /// The fraction `top/bottom`, which is in lowest terms, with a positive denominator.
-  private init(_ top: BigInt, over bottom: BigInt) {
-    if bottom == 1, let small = Int(exactly: top) {
+  private init(_ top: BigInteger, over bottom: BigInteger) {
+    if bottom == 1, let small = top.machineInteger {
       storage = .integer(small)
     } else {
       storage = .fraction(top, bottom)
@@ -59,8 +59,8 @@ public struct Number: Hashable, Comparable, Sendable {
     }
     guard literal.utf8.count <= Self.longestLiteral else { return nil }
     if let slash = literal.firstIndex(of: "/") {
-      guard let top = BigInt(String(literal[..<slash])),
-        let bottom = BigInt(String(literal[literal.index(after: slash)...])), bottom != 0
+      guard let top = BigInteger(String(literal[..<slash])),
+        let bottom = BigInteger(String(literal[literal.index(after: slash)...])), bottom != 0
       else { return nil }
       self.init(numerator: top, denominator: bottom)
       return
@@ -93,10 +93,10 @@ public struct Number: Hashable, Comparable, Sendable {
       }
       rest = rest.dropFirst()
     }
-    guard hasDigits, let mantissa = BigInt(digits) else { return nil }
+    guard hasDigits, let mantissa = BigInteger(digits) else { return nil }
     let power = exponent - scale
     if power >= 0 {
-      self.init(mantissa * BigInt(5).power(power) << power, over: 1)
+      self.init(mantissa * BigInteger(5).power(power) << power, over: 1)
     } else {
       self.init(mantissa, overTenToThe: -power)
     }
@@ -106,7 +106,7 @@ public struct Number: Hashable, Comparable, Sendable {
   ///
   /// The greatest common divisor has only the factors 2 and 5. Finding these is fast; the general
   /// algorithm is quadratic in the number of digits.
-  private init(_ mantissa: BigInt, overTenToThe power: Int) {
+  private init(_ mantissa: BigInteger, overTenToThe power: Int) {
     guard mantissa != 0 else {
       self.init(0)
       return
@@ -115,7 +115,7 @@ public struct Number: Hashable, Comparable, Sendable {
     var top = mantissa >> twos
     var fives = power
     // Divides by 5 to the powers 2^n, from the largest down, so that there are few divisions.
-    var powers = [BigInt(5)]
+    var powers = [BigInteger(5)]
     while let last = powers.last, last.bitWidth * 2 <= top.bitWidth, 1 << powers.count <= power {
       powers.append(last * last)
     }
@@ -127,7 +127,7 @@ public struct Number: Hashable, Comparable, Sendable {
         fives -= 1 << exponent
       }
     }
-    self.init(top, over: BigInt(5).power(fives) << (power - twos))
+    self.init(top, over: BigInteger(5).power(fives) << (power - twos))
   }
 
   /// Zero.
@@ -135,9 +135,9 @@ public struct Number: Hashable, Comparable, Sendable {
   /// One.
   public static let one = Number(1)
 
-  private var parts: (BigInt, BigInt) {
+  private var parts: (BigInteger, BigInteger) {
     switch storage {
-    case .integer(let value): (BigInt(value), 1)
+    case .integer(let value): (BigInteger(value), 1)
     case .fraction(let top, let bottom): (top, bottom)
     }
   }
@@ -167,7 +167,7 @@ public struct Number: Hashable, Comparable, Sendable {
   public var signum: Int {
     switch storage {
     case .integer(let value): value.signum()
-    case .fraction(let top, _): Int(top.signum())
+    case .fraction(let top, _): top.signum
     }
   }
 
@@ -225,7 +225,7 @@ public struct Number: Hashable, Comparable, Sendable {
   public var floor: Number {
     guard case .fraction(let top, let bottom) = storage else { return self }
     let (quotient, remainder) = top.quotientAndRemainder(dividingBy: bottom)
-    return Number(numerator: remainder.signum() < 0 ? quotient - 1 : quotient, denominator: 1)
+    return Number(numerator: remainder.signum < 0 ? quotient - 1 : quotient, denominator: 1)
   }
 
   /// The magnitude.
@@ -261,13 +261,13 @@ extension Number: CustomStringConvertible {
         return bottom == 1 ? top.description : "\(top)/\(bottom)"
       }
       if decimals == 0 { return top.description }
-      let scaled = top * BigInt(10).power(decimals) / bottom
+      let scaled = top * BigInteger(10).power(decimals) / bottom
       var digits = scaled.magnitude.description
       if digits.count <= decimals {
         digits = String(repeating: "0", count: decimals - digits.count + 1) + digits
       }
       let point = digits.index(digits.endIndex, offsetBy: -decimals)
-      return (scaled.signum() < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
+      return (scaled.signum < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
     }
   }
 }

@@ -42,16 +42,7 @@ public struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
   }
 
   /// Whether the text contains the code points of `part`, one after another.
-  public func contains(_ part: Text) -> Bool {
-    let needle = Array(part.string.utf8)
-    let hay = Array(string.utf8)
-    guard let first = needle.first else { return true }
-    guard needle.count <= hay.count else { return false }
-    for start in 0...(hay.count - needle.count) where hay[start] == first {
-      if hay[start..<(start + needle.count)].elementsEqual(needle) { return true }
-    }
-    return false
-  }
+  public func contains(_ part: Text) -> Bool { string.contains(part.string) }
 
   /// The text with its ASCII letters in lower case, everything else unchanged (CEL's `lowerAscii`).
   public var lowerASCII: Text {

@@ -11,7 +11,7 @@ package struct WebAddress: Sendable, Hashable {
     guard !source.unicodeScalars.contains(where: isHidden) else { return nil }
     var rest = source[...]
     var scheme = "http"
-    if let mark = source.range(of: "://") {
+    if let mark = source.firstRange(of: "://") {
       scheme = source[..<mark.lowerBound].lowercased()
       rest = source[mark.upperBound...]
     } else if source.split(separator: "/", maxSplits: 1).first.map({ $0.hasSuffix(":") }) ?? true {

@@ -89,7 +89,7 @@ enum HTTPTools {
       return try builder.value(of: url, as: .entity("Endpoint"))
     }
     if let address = WebAddress(text) { return .constant(.string(Text(address.text))) }
-    let scheme = text.range(of: "://").map { text[..<$0.lowerBound].lowercased() }
+    let scheme = text.firstRange(of: "://").map { text[..<$0.lowerBound].lowercased() }
     guard let scheme, !["http", "https"].contains(scheme), !uploads else {
       throw ShellGap("its URL has an unusual form")
     }
