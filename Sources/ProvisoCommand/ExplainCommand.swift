@@ -138,6 +138,7 @@ struct ExplainCommand: ParsableCommand {
     _ plain: Verifier, by settings: Settings?, _ specs: [String]
   ) -> Verifier {
     var verifier = plain
+    verifier.readingSpec = ProcessBudget.note(reading:)
     if let settings {
       verifier.apply(settings)
       verifier.adjust(by: settings, isRequired: false)

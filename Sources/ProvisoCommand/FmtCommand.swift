@@ -60,6 +60,7 @@ struct FmtCommand: ParsableCommand {
       throw ProvisoExit.unusable.code
     }
     for path in files {
+      ProcessBudget.note(reading: path)
       do {
         let file = try formatter.format(path)
         isChanged = isChanged || file.isChanged

@@ -2,6 +2,8 @@ import Dispatch
 import Essentials
 import Proviso
 import ProvisoInput
+import ProvisoKernel
+import Synchronization
 
 /// The end of a command that reports nothing in part when its time or memory is spent.
 ///
@@ -10,6 +12,12 @@ import ProvisoInput
 enum ProcessBudget {
   // Only `begin` sets it, once, before other threads start.
   nonisolated(unsafe) private static var timer: (any DispatchSourceTimer)?
+
+  /// The file that is being read.
+  private static let file = Mutex<String?>(nil)
+
+  /// Notes the file that is being read, which the sentence names.
+  static func note(reading file: String) { Self.file.withLock { $0 = file } }
 
   /// Watches the process from now on.
   static func begin(_ budget: BudgetOptions) {
@@ -30,7 +38,10 @@ enum ProcessBudget {
 
   private static func end(_ what: String, option: String) -> Never {
     RunningPrograms.endAll()
-    let text = "error: not finished \(what) (`\(option)` sets the limit)\n"
+    // The thread that is stopped could hold the lock.
+    let name = file.withLockIfAvailable { $0 } ?? nil
+    let place = name.map { "\($0 == "-" ? "standard input" : $0.printable): " } ?? ""
+    let text = "error: \(place)not finished \(what) (`\(option)` sets the limit)\n"
     _ = text.utf8CString.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count - 1) }
     _exit(ProvisoExit.undecided.rawValue)
   }

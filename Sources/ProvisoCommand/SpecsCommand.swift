@@ -73,6 +73,7 @@ struct SpecsCommand: ParsableCommand {
     let specs: LoadedSpecs
     do throws(InputError) {
       var verifier = Verifier(specs: spec.map(SpecSource.path), conventions: conventions)
+      verifier.readingSpec = ProcessBudget.note(reading:)
       if spec.isEmpty, let settings = try Settings.find(from: ".", root: project.root) {
         verifier.root = settings.folder
         terminal.complain([settings.notice(isReplaced: false)])

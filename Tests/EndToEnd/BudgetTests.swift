@@ -50,6 +50,44 @@ import Testing
     if isLate { #expect(outcome.standardError.contains("while the specs were read")) }
   }
 
+  /// Of several files, the one that is being read is named.
+  @Test(arguments: [
+    (["check", "-s", "s.proviso", "-s", "deep.proviso", "plan.json"], "the specs were read"),
+    (["check", "w.proviso", "deep.proviso"], "the specs were read"),
+    (["check", "-s", "s.proviso", "plan.json", "large.yaml"], "the input was read"),
+    (["fmt", "w.proviso", "deep.proviso"], "not finished"),
+    (["specs", "w.proviso", "deep.proviso"], "not finished"),
+  ])
+  func theFileThatIsBeingReadIsNamed(_ command: [String], _ stage: String) throws {
+    let scratch = try Scratch()
+    let depth = 1_500_000
+    let parentheses =
+      String(repeating: "(", count: depth) + "true" + String(repeating: ")", count: depth)
+    try scratch.write("plan.json", Self.two)
+    try scratch.write(
+      "s.proviso", "spec s for terraform\ninvariant a \"A\" { every r in resources { r.exists } }\n"
+    )
+    try scratch.write(
+      "w.proviso", "world w\n\nvar n: Int = 0\n\ninvariant a \"A\" { n == 0 }\n")
+    try scratch.write(
+      "deep.proviso", "world w\nvar n: Int = 0\ninvariant b \"B\" { \(parentheses) }\n")
+    try scratch.write(
+      "large.yaml",
+      "schema: proviso.plan/1\nsteps:\n"
+        + (0..<100_000).map { "  - id: s\($0)\n    call: look\n" }.joined())
+    let outcome = try Executable.run(command + ["--time-limit", "1"], folder: scratch.folder)
+    // A machine that is fast enough reads all of it.
+    guard outcome.status == 3, outcome.standardError.contains(stage) else { return }
+    // On a busy machine, that can be the file before the large one.
+    let files = command.filter { $0.contains(".") }
+    let lines = outcome.standardError.split(separator: "\n").filter {
+      $0.contains("not finished") || $0.contains("the deadline of")
+    }
+    #expect(
+      lines.allSatisfy { line in files.contains { line.contains("error: \($0): ") } },
+      "\(outcome.standardError)")
+  }
+
   @Test func theTimeOfOnePropertyIsBounded() throws {
     let (outcome, seconds) = try Self.check(
       """

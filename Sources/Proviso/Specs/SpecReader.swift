@@ -19,6 +19,8 @@ package struct SpecReader: Sendable {
   var today = CalendarDate(secondsSince1970: 0)
   /// The properties that are judged.
   var selection = RuleSelection()
+  /// Called with the name of each spec before it is read.
+  var reading: (@Sendable (String) -> Void)?
   /// Whether a `var` without a value gets one of its type, because nothing is judged.
   var fillsGaps = false
 
@@ -47,6 +49,7 @@ package struct SpecReader: Sendable {
     let whole = Dictionary(
       zip(packs.map(\.path), wholes ?? []), uniquingKeysWith: { first, _ in first })
     for text in texts {
+      if !text.isBuiltIn { reading?(text.path) }
       let known = text.isBuiltIn ? whole[text.path] : nil
       let loaded =
         known
@@ -97,6 +100,7 @@ package struct SpecReader: Sendable {
   private func texts(of specs: [SpecSource]) throws(InputError) -> [SourceText] {
     var texts: [SourceText] = []
     for spec in specs {
+      reading?(spec.name)
       switch spec {
       case .text(let text, let name):
         texts.append(SourceText(path: name, bytes: Array(text.utf8), isBuiltIn: false))

@@ -21,6 +21,11 @@ package struct CheckRun: Sendable {
 
   init(_ verifier: Verifier) {
     self.verifier = verifier
+    let partial = partial
+    self.verifier.readingSpec = { name in
+      verifier.readingSpec?(name)
+      partial.enter("the specs were read", of: name)
+    }
     cancellation = Cancellation(linkedTo: verifier.cancellation)
     budget = RunBudget(
       deadline: verifier.deadline, memoryLimit: verifier.memoryLimit, cancellation: cancellation)
@@ -76,6 +81,7 @@ package struct CheckRun: Sendable {
     switch input.content {
     case .source(let source):
       if source.file == "" { throw InputError("the path of the input is empty") }
+      partial.enter("the input was read", of: source.name)
       let kinds = try verifier.kinds.candidates(for: source)
       if kinds.first is WorldInput { return try explore(input, mayBeEmpty: false) }
       let specs = try specs(loaded)
@@ -112,6 +118,7 @@ package struct CheckRun: Sendable {
   func read(
     _ source: InputSource, as kind: any InputKind, isCarried: Bool = false
   ) throws(InputError) -> Subject {
+    partial.enter("the input was read", of: source.name)
     let progress = verifier.progress
     let cancellation = cancellation
     return try kind.read(

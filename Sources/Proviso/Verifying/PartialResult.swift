@@ -11,6 +11,8 @@ final class PartialResult: Sendable {
     var properties: [Property] = []
     var findings = Findings()
     var stage = "the input was read"
+    /// The file that is being read.
+    var file: String?
   }
 
   private let state = Mutex(State())
@@ -31,12 +33,22 @@ final class PartialResult: Sendable {
   }
 
   /// Notes the activity, as the words after "while".
-  func enter(_ stage: String) { state.withLock { $0.stage = stage } }
+  ///
+  /// - Parameter file: the name of the file that is being read; `nil` for none.
+  func enter(_ stage: String, of file: String? = nil) {
+    state.withLock {
+      $0.stage = stage
+      $0.file = file
+    }
+  }
 
   /// Adds the result of a property.
   func add(_ property: PropertyResult) {
     state.withLock { $0.findings.properties.append(property) }
   }
+
+  /// The name of the file that is being read; `nil` for none.
+  var file: String? { state.withLock { $0.file } }
 
   /// The current activity, as the words after "while".
   var stage: String { state.withLock { $0.stage } }

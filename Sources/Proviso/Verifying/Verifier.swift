@@ -62,6 +62,8 @@ public struct Verifier: Sendable {
   /// The folder that the files which inputs and specs in it name stay in, whatever projects lie around
   /// it; `nil` for none.
   package var boundary: String?
+  /// Called with the name of each spec before it is read, from any thread.
+  package var readingSpec: (@Sendable (String) -> Void)?
   /// The kinds of input.
   package var kinds = InputKinds.builtIn
   /// Whether violations get the formulas of their properties.
@@ -213,7 +215,8 @@ public struct Verifier: Sendable {
     AbandonedWork.note()
     let reason = "\(cancelled.description) while \(run.partial.stage)"
     if let partial = partial(reason) { return partial }
-    throw InputError(reason, remedy: .largerBudget)
+    throw InputError(
+      (run.partial.file.map { "\($0): " } ?? "") + reason, remedy: .largerBudget)
   }
 
   /// Runs a check on a thread with a large stack. The cancellation of the task ends it.
@@ -237,7 +240,7 @@ public struct Verifier: Sendable {
     SpecReader(
       vocabularies: kinds.vocabularies, conventions: conventions, reach: reach,
       adjustments: adjustments,
-      today: today ?? AssemblyRules.currentDay, selection: selection)
+      today: today ?? AssemblyRules.currentDay, selection: selection, reading: readingSpec)
   }
 
   /// The folders of the files that an input or a spec may name.
