@@ -61,8 +61,15 @@ struct PolicyCommand: ParsableCommand {
         let list = try tools.map { (path) throws(InputError) in try PolicyCommand.tools(at: path) }
         var mistakes: [String] = []
         for path in policies {
-          let server = try ToolPolicies(at: [path]).servers[0]
-          if let list { mistakes += server.mistakes(against: list).map { "\(path): \($0)" } }
+          do throws(InputError) {
+            if let list {
+              try ToolPolicies.check(at: path, against: list)
+            } else {
+              _ = try ToolPolicies(at: [path])
+            }
+          } catch {
+            mistakes += error.messages
+          }
         }
         if !mistakes.isEmpty { throw InputError(mistakes) }
       } catch {
@@ -71,7 +78,7 @@ struct PolicyCommand: ParsableCommand {
     }
   }
 
-  private static func tools(at path: String) throws(InputError) -> [PolicyDraft.Tool] {
+  private static func tools(at path: String) throws(InputError) -> PolicyDraft.List {
     if path == "-" {
       let bytes = try FileReader.standardInput(limit: 64 << 20)
       return try PolicyDraft.tools(in: bytes, path: "standard input")

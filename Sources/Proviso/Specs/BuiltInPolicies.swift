@@ -25,20 +25,27 @@ extension ToolPolicies {
   /// - Throws: `InputError` if one cannot be read or is wrong, with the line and the column.
   public init(at paths: [String]) throws(InputError) {
     self.init()
-    for path in paths {
-      let bytes: [UInt8]
-      if let known = Self.builtIn[path] {
-        bytes = known
-      } else {
-        do throws(FileReader.Failure) {
-          bytes = try FileReader.bytes(of: path, limit: 4 << 20)
-        } catch {
-          let names = Self.builtInNames.joined(separator: ", ")
-          throw InputError(
-            "\(path): \(error.reason()): expected a policy, or one of the built-in ones: \(names)")
-        }
-      }
-      try add(String(decoding: bytes, as: UTF8.self), path: path)
+    for path in paths { try add(Self.text(at: path), path: path) }
+  }
+
+  /// Compares the names in a file, or in a built-in policy, with a list of tools.
+  ///
+  /// - Throws: `InputError` if it cannot be read or is wrong, or with every name that the list does not
+  ///   have; with the line and the column.
+  package static func check(
+    at path: String, against list: PolicyDraft.List
+  ) throws(InputError) {
+    try check(text(at: path), path: path, against: list)
+  }
+
+  private static func text(at path: String) throws(InputError) -> String {
+    if let known = builtIn[path] { return String(decoding: known, as: UTF8.self) }
+    do throws(FileReader.Failure) {
+      return String(decoding: try FileReader.bytes(of: path, limit: 4 << 20), as: UTF8.self)
+    } catch {
+      let names = builtInNames.joined(separator: ", ")
+      throw InputError(
+        "\(path): \(error.reason()): expected a policy, or one of the built-in ones: \(names)")
     }
   }
 }

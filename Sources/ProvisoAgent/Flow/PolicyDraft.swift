@@ -20,42 +20,56 @@ package struct PolicyDraft {
     package let reachesOthers: Bool
   }
 
+  /// A list of tools.
+  package struct List: Sendable {
+    package let tools: [Tool]
+    /// The path in messages.
+    package let path: String
+  }
+
   /// The tools of a list: the answer of `tools/list` of the Model Context Protocol, or tools as the
   /// interfaces of models take them.
   ///
-  /// - Throws: `InputError` if the text is no list of tools.
-  package static func tools(in bytes: [UInt8], path: String) throws(InputError) -> [Tool] {
+  /// - Throws: `InputError` if the text is no list of tools, with the line and the column.
+  package static func tools(in bytes: [UInt8], path: String) throws(InputError) -> List {
     let document: JSONDocument
     do {
       document = try JSONDocument(
         text: String(decoding: bytes, as: UTF8.self), name: path, maximumDepth: 200)
     } catch {
-      throw InputError("\(path): \(error)")
+      throw InputError("\(error)")
     }
-    guard let list = list(in: document.root.kernelValue) else {
+    guard let list = list(in: document.root) else {
+      let position = document.root.position
       throw InputError(
-        "\(path):1:1: no list of tools: expected the answer of `tools/list`, or a list of objects with `name`"
+        InputError.position(path, line: position.line, column: position.column)
+          + "no list of tools: expected the answer of `tools/list`, or a list of objects with `name`"
       )
     }
     var tools: [Tool] = []
-    for (number, entry) in list.enumerated() {
-      guard let tool = tool(entry) else {
-        throw InputError("\(path): tool \(number + 1) of the list has no `name`")
+    var names: Set<String> = []
+    for (number, entry) in list.elements.enumerated() {
+      func mistake(_ text: String) -> InputError {
+        let position = entry.position
+        return InputError(
+          InputError.position(path, line: position.line, column: position.column)
+            + "tool \(number + 1) of the list has \(text)")
       }
-      guard !tools.contains(where: { $0.name == tool.name }) else {
-        throw InputError(
-          "\(path): tool \(number + 1) of the list has the name of an earlier one: \(Value.quoted(tool.name))"
-        )
+      guard let tool = tool(entry.kernelValue) else {
+        throw mistake("no `name`: expected an object with a text under `name`")
+      }
+      guard names.insert(tool.name).inserted else {
+        throw mistake("the name of an earlier one: \(Value.quoted(tool.name))")
       }
       tools.append(tool)
     }
-    return tools
+    return List(tools: tools, path: path)
   }
 
-  private static func list(in value: Value) -> [Value]? {
-    switch value {
-    case .list(let elements): elements
-    case .map(let members): (members["tools"] ?? members["result"]).flatMap(list)
+  private static func list(in value: JSONValue) -> JSONValue? {
+    switch value.kind {
+    case .array: value
+    case .object: (value["tools"] ?? value["result"]).flatMap(list)
     default: nil
     }
   }
@@ -103,7 +117,7 @@ package struct PolicyDraft {
   // MARK: Text
 
   /// The draft as YAML.
-  package static func text(for tools: [Tool], server: String) -> String {
+  package static func text(for list: List, server: String) -> String {
     var lines = [
       "# A draft: read every line. A tool acts unless it says `effect: read`; without `sinks` every",
       "# argument decides something; without `trusted` others may have written the whole output.",
@@ -111,7 +125,7 @@ package struct PolicyDraft {
     ]
     if !server.isEmpty { lines.append("server: \(quoted(server))") }
     lines.append("tools:")
-    for tool in tools {
+    for tool in list.tools {
       lines.append("  \(quoted(tool.name)):")
       let description = tool.description.split(whereSeparator: \.isNewline).first.map(String.init)
       if let description { lines.append("    # \(description.printable.prefix(100))") }
@@ -149,30 +163,5 @@ package struct PolicyDraft {
     }
     let digits = String(scalar.value, radix: 16)
     return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
-  }
-}
-
-extension ToolPolicies.Server {
-  /// The names in the policies that a list of tools does not have, as sentences.
-  package func mistakes(against list: [PolicyDraft.Tool]) -> [String] {
-    let known = Dictionary(list.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    var mistakes: [String] = []
-    for (name, policy) in tools.sorted(by: { $0.key < $1.key }) {
-      guard let tool = known[name] else {
-        mistakes.append("`\(name)` is no tool of the list")
-        continue
-      }
-      for sink in policy.sinks ?? [] where !tool.arguments.contains(where: sink.mayCover) {
-        mistakes.append("`\(sink)` is no argument of `\(name)`")
-      }
-    }
-    return mistakes
-  }
-}
-
-extension ValuePattern {
-  /// Whether the path covers a part of an argument, or something below it.
-  fileprivate func mayCover(_ path: [String]) -> Bool {
-    covers(path) || names.starts(with: path)
   }
 }

@@ -5,17 +5,46 @@ import YAML
 /// Reads files of policies: YAML with the schema `proviso.policy/1`.
 struct ToolPolicyReader {
   private var fields: DocumentFields
+  /// The names of tools, in the order of the text.
+  private var tools: [(name: String, node: YAMLNode)] = []
+  /// The sinks of tools, in the order of the text.
+  private var sinks: [(tool: String, sink: ValuePattern, node: YAMLNode)] = []
+
+  private init(fields: DocumentFields) { self.fields = fields }
 
   /// Reads a file's text.
   ///
   /// - Throws: `InputError` with every mistake and its position.
   static func read(_ text: String, path: String) throws(InputError) -> ToolPolicies.Server {
     var reader = ToolPolicyReader(fields: try DocumentFields(text, path: path))
-    let server = reader.server(reader.fields.root)
-    guard reader.fields.mistakes.isEmpty, let server else {
-      throw InputError(reader.fields.mistakes)
-    }
+    return try reader.read()
+  }
+
+  private mutating func read() throws(InputError) -> ToolPolicies.Server {
+    let server = server(fields.root)
+    guard fields.mistakes.isEmpty, let server else { throw InputError(fields.mistakes) }
     return server
+  }
+
+  /// Reads a file's text, and compares its names with a list of tools.
+  ///
+  /// - Throws: `InputError` with every mistake, or with every name that the list does not have, and its
+  ///   position.
+  static func check(
+    _ text: String, path: String, against list: PolicyDraft.List
+  ) throws(InputError) {
+    var reader = ToolPolicyReader(fields: try DocumentFields(text, path: path))
+    _ = try reader.read()
+    let known = Dictionary(
+      list.tools.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for (name, node) in reader.tools where known[name] == nil {
+      reader.fields.refuse("`\(name)` is no tool in \(list.path)", at: node)
+    }
+    for (name, sink, node) in reader.sinks {
+      guard let tool = known[name], !tool.arguments.contains(where: sink.mayCover) else { continue }
+      reader.fields.refuse("`\(sink)` is no argument of `\(name)` in \(list.path)", at: node)
+    }
+    guard reader.fields.mistakes.isEmpty else { throw InputError(reader.fields.mistakes) }
   }
 
   // MARK: Parts
@@ -42,6 +71,7 @@ struct ToolPolicyReader {
       return nil
     }
     for (tool, node) in pairs {
+      self.tools.append((tool.written ?? "", tool))
       policies[tool.written ?? ""] = policy(node, of: tool.written ?? "")
     }
     return ToolPolicies.Server(name: name, tools: policies)
@@ -62,7 +92,12 @@ struct ToolPolicyReader {
         fields.refuse("the effect is none of \(known)", at: effect)
       }
     }
-    policy.sinks = members["sinks"].map { patterns($0, "`sinks`") }
+    if let list = members["sinks"] {
+      let found = fields.list(list, "`sinks`").compactMap { node in pattern(node).map { ($0, node) }
+      }
+      sinks += found.map { (tool, $0.0, $0.1) }
+      policy.sinks = found.map(\.0)
+    }
     policy.trusted = members["trusted"].map { patterns($0, "`trusted`") } ?? []
     for secret in members["secret"].map({ fields.list($0, "`secret`") }) ?? [] {
       if let found = self.secret(secret) { policy.secrets.append(found) }
@@ -109,5 +144,22 @@ extension ToolPolicies {
   /// - Throws: `InputError` with every mistake, its line and its column.
   public mutating func add(_ text: String, path: String) throws(InputError) {
     add(try ToolPolicyReader.read(text, path: path))
+  }
+
+  /// Compares the names in a file's text with a list of tools.
+  ///
+  /// - Throws: `InputError` with every mistake or every name that the list does not have, its line and its
+  ///   column.
+  package static func check(
+    _ text: String, path: String, against list: PolicyDraft.List
+  ) throws(InputError) {
+    try ToolPolicyReader.check(text, path: path, against: list)
+  }
+}
+
+extension ValuePattern {
+  /// Whether the path covers a part of an argument, or something below it.
+  fileprivate func mayCover(_ path: [String]) -> Bool {
+    covers(path) || names.starts(with: path)
   }
 }

@@ -63,7 +63,46 @@ struct ToolPolicyTests {
     #expect(policies["send-mail"]?.effect == .act)
     #expect(policies["look"]?.effect == .read)
     #expect(policies["look"]?.sinks == [])
-    #expect(policies.servers[0].mistakes(against: tools) == [])
+    try ToolPolicies.check(
+      PolicyDraft.text(for: tools, server: "mail"), path: "draft.yaml", against: tools)
+  }
+
+  @Test("names that a list does not have are told with their positions")
+  func namesOfNoTool() throws {
+    let list = #"[{"name": "send", "inputSchema": {"properties": {"to": {}}}}, {"name": "look"}]"#
+    let tools = try PolicyDraft.tools(in: Array(list.utf8), path: "tools.json")
+    let error = try #require(throws: InputError.self) {
+      try ToolPolicies.check(
+        """
+        schema: proviso.policy/1
+        tools:
+          send:
+            sinks: [to, "cc"]
+          sned: {effect: read}
+        """, path: "p.yaml", against: tools)
+    }
+    #expect(
+      error.messages == [
+        "error: p.yaml:5:3: `sned` is no tool in tools.json",
+        "error: p.yaml:4:17: `cc` is no argument of `send` in tools.json",
+      ])
+  }
+
+  @Test(
+    "mistakes in a list of tools have positions",
+    arguments: [
+      ("[{\"name\": \"a\"},\n {}]", "error: t.json:2:2: tool 2 of the list has no `name`"),
+      ("[{\"name\": \"a\"},\n 7]", "error: t.json:2:2: tool 2 of the list has no `name`"),
+      (
+        "{\"tools\": [{\"name\": \"a\"},\n\n  {\"name\": \"a\"}]}",
+        "error: t.json:3:3: tool 2 of the list has the name of an earlier one: \"a\""
+      ), ("\n {\"tool\": []}", "error: t.json:2:2: no list of tools"), ("[", "error: t.json:1:2: "),
+    ])
+  func mistakesInLists(_ text: String, message: String) throws {
+    let error = try #require(throws: InputError.self) {
+      try PolicyDraft.tools(in: Array(text.utf8), path: "t.json")
+    }
+    #expect(error.messages.count == 1 && error.messages[0].hasPrefix(message), "\(error.messages)")
   }
 
   @Test("without a list of arguments that paths can name, every argument decides something")
