@@ -52,6 +52,19 @@ import Testing
   }
 
   /// A rule that people see and that is not read is no proof.
+  /// A block in a comment is neither a rule nor left out without a word.
+  @Test func rulesInComments() throws {
+    let comment = "\n<!--\n```proviso\ninvariant a \"a\" { false }\n```\n-->\n"
+    let outcome = try Self.check(Self.goal + comment)
+    #expect(outcome.status == 2, "\(outcome.standardOutput)")
+    let line = Self.goal.split(separator: "\n", omittingEmptySubsequences: false).count + 2
+    #expect(
+      outcome.standardError.contains(".md:\(line):1")
+        && outcome.standardError.contains("inside HTML"), "\(outcome.standardError)")
+    let alone = try Self.check("# T\n" + comment)
+    #expect(alone.status == 2 && alone.standardError.contains("inside HTML"))
+  }
+
   @Test func aBlockThatIsNotReadIsAnError() throws {
     for fence in ["```Proviso", "```{.proviso}", "```proviso,norun"] {
       let outcome = try Self.check(Self.goal + "\n\(fence)\ninvariant a \"a\" { false }\n```\n")

@@ -52,8 +52,9 @@ import Testing
   func fencesThatLookLikeRules(_ text: String, _ place: String) throws {
     for text in [text, "```proviso\na\n```\n" + text] {
       let bytes = Array(text.utf8)
-      let range = try #require(MarkdownBlocks.unreadFence(in: bytes), "\(text)")
-      #expect(String(decoding: bytes[range], as: UTF8.self) == place)
+      let fence = try #require(MarkdownBlocks.unreadFence(in: bytes), "\(text)")
+      #expect(String(decoding: bytes[fence.range], as: UTF8.self) == place)
+      #expect(!fence.isInHTML)
     }
   }
 
@@ -63,6 +64,39 @@ import Testing
     "```provisoning\n```\n",
   ])
   func otherFences(_ text: String) {
+    #expect(MarkdownBlocks.unreadFence(in: Array(text.utf8)) == nil)
+  }
+
+  /// What is in a block of HTML is no Markdown, as CommonMark says.
+  @Test(arguments: [
+    "<!--\n```proviso\na\n```\n-->\n", "<!-- old:\n\n```proviso\na\n```\n\n-->\n",
+    "Text\n<!--\n~~~proviso\na\n~~~\n-->\n", "- <!--\n  ```proviso\n  a\n  ```\n  -->\n",
+    "<!--\r\n```proviso\r\na\r\n```\r\n-->\r\n", "<!--\n```proviso\na\n", "<!--\n```Proviso\na\n",
+    "<!--\n> ```proviso\n> a\n", "<details>\n```proviso\na\n```\n</details>\n",
+    "<DIV class=\"x\">\n```proviso\na\n```\n</DIV>\n", "</td>\n```proviso\na\n```\n",
+    "<pre>\n\n```proviso\na\n```\n</pre>\n", "<script>\n\n```proviso\na\n```\n</script>\n",
+    "<?php\n\n```proviso\na\n```\n?>\n", "<![CDATA[\n\n```proviso\na\n```\n]]>\n",
+    "<!DOCTYPE\n\n```proviso\na\n```\n>\n", "<x-note a='b'>\n```proviso\na\n```\n</x-note>\n",
+  ])
+  func blocksInHTML(_ text: String) throws {
+    #expect(Self.rules(text) == nil)
+    let before = "```proviso\nb\n```\n\n"
+    #expect(Self.shown(before + text)?.map { $0.replacing("\r", with: "") } == ["2:b"])
+    for text in [text, before + text] {
+      let fence = try #require(MarkdownBlocks.unreadFence(in: Array(text.utf8)))
+      #expect(fence.isInHTML)
+    }
+  }
+
+  @Test(arguments: [
+    "<!-- a note -->\n```proviso\na\n```\n", "<!--\nnote\n-->\n```proviso\na\n```\n",
+    "<details>\n\n```proviso\na\n```\n\n</details>\n", "text <!--\n```proviso\na\n```\n",
+    "<a@b.c>\n```proviso\na\n```\n", "text\n<x>\n```proviso\na\n```\n",
+    "<pre>x</pre>\n```proviso\na\n```\n", "<b>bold</b> text\n```proviso\na\n```\n",
+    "````\n<!--\n````\n```proviso\na\n```\n",
+  ])
+  func blocksBesideHTML(_ text: String) {
+    #expect(Self.shown(text)?.map { String($0.suffix(1)) } == ["a"])
     #expect(MarkdownBlocks.unreadFence(in: Array(text.utf8)) == nil)
   }
 }

@@ -10,21 +10,25 @@ enum MarkdownRules {
     in bytes: [UInt8], path: String, file: Int
   ) -> (rules: [UInt8]?, mistake: Diagnostic?) {
     guard MarkdownBlocks.isMarkdown(path) else { return (bytes, nil) }
-    guard let rules = MarkdownBlocks.rules(in: bytes) else {
-      return (
-        nil,
-        Diagnostic(
-          .missingHeader, at: Span(file: file, start: 0, end: 0),
-          "the rules of a Markdown file are in fenced blocks of `proviso`, and there is none",
-          fix: .init("begin a block with three backticks and `proviso`"), showsSource: false)
-      )
-    }
     let mistake = MarkdownBlocks.unreadFence(in: bytes).map { fence in
       Diagnostic(
-        .missingHeader, at: Span(file: file, start: fence.lowerBound, end: fence.upperBound),
-        "this looks like the beginning of a block of rules, and is none, so that its rules would not be read",
-        fix: .init("begin the block with three backticks and `proviso` on a line of their own"),
+        .missingHeader,
+        at: Span(file: file, start: fence.range.lowerBound, end: fence.range.upperBound),
+        fence.isInHTML
+          ? "this block of rules is inside HTML, such as a comment, so that its rules would not be read"
+          : "this looks like the beginning of a block of rules, and is none, so that its rules would not be read",
+        fix: .init(
+          fence.isInHTML
+            ? "take the block out of the HTML (a blank line ends most of it), or remove the block"
+            : "begin the block with three backticks and `proviso` on a line of their own"),
         showsSource: false)
+    }
+    guard let rules = MarkdownBlocks.rules(in: bytes) else {
+      let none = Diagnostic(
+        .missingHeader, at: Span(file: file, start: 0, end: 0),
+        "the rules of a Markdown file are in fenced blocks of `proviso`, and there is none",
+        fix: .init("begin a block with three backticks and `proviso`"), showsSource: false)
+      return (nil, mistake ?? none)
     }
     return (rules, mistake)
   }

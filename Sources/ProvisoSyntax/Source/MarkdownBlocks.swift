@@ -2,7 +2,8 @@
 ///
 /// Everything else becomes blanks, byte by byte, so that every position is that of the Markdown file. All blocks of
 /// a file are one spec. Fences are those of CommonMark: at least three backticks or tildes, closed by at least as
-/// many of the same. A fence may be indented by any number of blanks, as in the items of a list.
+/// many of the same. A fence may be indented by any number of blanks, as in the items of a list. What is inside of
+/// a block of HTML, such as a comment, is no Markdown: a fence there is none (``unreadFence(in:)``).
 package enum MarkdownBlocks {
   /// Whether a file is Markdown, by its name.
   package static func isMarkdown(_ path: String) -> Bool {
@@ -21,14 +22,30 @@ package enum MarkdownBlocks {
     return hasRules ? out : nil
   }
 
-  /// The place of a fence that people take for one of rules, and that is none: `Proviso`, `{.proviso}`,
-  /// `proviso,extra`, or one in a quotation. `nil` if there is no such fence outside of other blocks.
-  package static func unreadFence(in bytes: [UInt8]) -> Range<Int>? {
+  /// A fence that people take for one of rules, and that is none.
+  package struct UnreadFence: Sendable, Equatable {
+    package let range: Range<Int>
+    /// Whether it is in a block of HTML, such as a comment.
+    package let isInHTML: Bool
+  }
+
+  /// The first fence that people take for one of rules, and that is none: `Proviso`, `{.proviso}`,
+  /// `proviso,extra`, one in a quotation or in a block of HTML. `nil` if there is no such fence outside of other
+  /// fences.
+  package static func unreadFence(in bytes: [UInt8]) -> UnreadFence? {
     for (range, line) in lines(of: bytes) {
+      let text = bytes[range]
       switch line {
       case .opening(let fence):
-        if !fence.isOfRules, let place = wordLikeRules(bytes[range]) { return place }
-      case .outside: if let place = quotedFence(bytes[range]) { return place }
+        if !fence.isOfRules, let place = wordLikeRules(text) {
+          return UnreadFence(range: place, isInHTML: false)
+        }
+      case .outside:
+        if let place = quotedFence(text) { return UnreadFence(range: place, isInHTML: false) }
+      case .html:
+        let place =
+          Fence(text).flatMap { $0.isOfRules ? range : wordLikeRules(text) } ?? quotedFence(text)
+        if let place { return UnreadFence(range: place, isInHTML: true) }
       case .inside, .closing: break
       }
     }
@@ -38,6 +55,8 @@ package enum MarkdownBlocks {
   /// A line by its place among the blocks.
   private enum Line {
     case outside, closing
+    /// In a block of HTML.
+    case html
     case opening(Fence)
     case inside(Fence)
   }
@@ -45,6 +64,8 @@ package enum MarkdownBlocks {
   private static func lines(of bytes: [UInt8]) -> [(range: Range<Int>, line: Line)] {
     var lines: [(range: Range<Int>, line: Line)] = []
     var open: Fence?
+    var html: HTMLBlock?
+    var isAfterText = false
     var start = bytes.startIndex
     while start < bytes.endIndex {
       let end = bytes[start...].firstIndex(of: newline) ?? bytes.endIndex
@@ -53,8 +74,13 @@ package enum MarkdownBlocks {
         let isEnd = closes(fence, text)
         if isEnd { open = nil }
         lines.append((start..<end, isEnd ? .closing : .inside(fence)))
+      } else if let block = html ?? HTMLBlock(text, isAfterText: isAfterText) {
+        html = block.ends(with: text) ? nil : block
+        lines.append((start..<end, .html))
+        isAfterText = false
       } else {
         open = Fence(text)
+        isAfterText = open == nil && text.contains { $0 > blank }
         lines.append((start..<end, open.map(Line.opening) ?? .outside))
       }
       start = end + 1
