@@ -93,7 +93,7 @@ struct MonitorCommand: ParsableCommand {
     while true {
       let isEnded = interruption.isCancelled
       let isLast = once || isEnded
-      if let size = Self.size(of: transcript), size != seen || isLast {
+      if let size = try size(), size != seen || isLast {
         seen = size
         worst = try read(&monitor, worst, isWhole: isLast)
         for gap in monitor.gaps where told.insert(gap).inserted {
@@ -175,9 +175,20 @@ struct MonitorCommand: ParsableCommand {
     }
   }
 
-  private static func size(of path: String) -> Int? {
-    guard FileReader.kind(of: path) == .regular else { return nil }
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  /// The size of the transcript, in bytes; `nil` if it does not exist yet.
+  private func size() throws -> Int? {
+    let failure: FileReader.Failure
+    switch FileReader.kind(of: transcript) {
+    case .missing where !transcript.isEmpty: return nil
+    case .missing: failure = .emptyPath
+    case .directory: failure = .directory
+    case .special: failure = .notRegular
+    case .regular:
+      var status = stat()
+      return stat(transcript, &status) == 0 ? Int(status.st_size) : nil
+    }
+    Console.complain(
+      "error: \(transcript.printable): \(failure.reason(expected: "a transcript"))")
+    throw ProvisoExit.unusable.code
   }
 }

@@ -50,6 +50,22 @@ import Testing
     #expect(said.contains("not a regular file") || said.contains("a pipe"), "\(said)")
   }
 
+  /// A transcript may appear later, but not in place of something else.
+  @Test(
+    arguments: ["f", "/dev/zero", "d"], ["", " --once"])
+  func transcripts(_ file: String, _ option: String) throws {
+    let folder = try ProvisoRun.Folder()
+    try folder.write(
+      "agent.proviso", Data("world agent\nvar n: Int = 0\ninvariant a \"T\" { n == 0 }\n".utf8))
+    let outcome = try ShellRun.run(
+      "mkfifo f; mkdir d; timeout 20 $P monitor \(file) --world agent.proviso\(option)", in: folder)
+    #expect(outcome.status == 2, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains(
+        "\(file): \(file == "d" ? "this is a directory" : "this is not a regular file")"),
+      "\(outcome.errors)")
+  }
+
   @Test func settings() throws {
     let folder = try ProvisoRun.Folder()
     try folder.write("plan.json", Data(InputTests.plan.utf8))

@@ -53,6 +53,32 @@ import Testing
     }
   }
 
+  /// A head that is no such file is not called missing.
+  @Test func headsThatAreNoFiles() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let log = try log(lines: 2)
+    let head = log.path + ".head"
+    for (reason, make) in [
+      ("larger than 1 KB", { try Data(count: 2000).write(to: URL(fileURLWithPath: head)) }),
+      ("not a regular file", { #expect(mkfifo(head, 0o600) == 0) }),
+      (
+        "this is a directory",
+        { try FileManager.default.createDirectory(atPath: head, withIntermediateDirectories: true) }
+      ),
+    ] as [(String, () throws -> Void)] {
+      try FileManager.default.removeItem(atPath: head)
+      try make()
+      let failure = try #require(throws: AuditLog.Failure.self) { try AuditVerification(of: log) }
+      #expect(failure.message.hasPrefix("\(head): ") && failure.message.contains(reason))
+      #expect(!failure.message.contains("missing"))
+    }
+    try FileManager.default.removeItem(atPath: head)
+    #expect(try AuditVerification(of: log).mistake?.contains("is missing") == true)
+    // A line is not written into a pipe beside the log, and nothing waits for its reader.
+    #expect(mkfifo(head + ".new", 0o600) == 0)
+    #expect(throws: AuditLog.Failure.self) { try log.append([.init("event", .string("e"))]) }
+  }
+
   /// Each way to cut the last line leaves a log that is whole, and that goes on.
   @Test func aTornLineIsRecovered() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

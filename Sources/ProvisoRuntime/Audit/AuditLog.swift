@@ -74,7 +74,9 @@ package struct AuditLog: Sendable {
 
   private func writeHead(_ number: Int, _ digest: String) throws(Failure) {
     let scratch = headPath + ".new"
-    let file = open(scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    // Without O_NONBLOCK, opening a pipe without a reader would block for ever.
+    let file = open(
+      scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
     guard file >= 0 else { throw failure("closed by its head") }
     defer { close(file) }
     try write(Array("\(number) \(digest)\n".utf8), to: file)

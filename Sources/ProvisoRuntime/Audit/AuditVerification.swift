@@ -30,13 +30,11 @@ package struct AuditVerification: Sendable, Equatable {
   /// - Throws: `AuditLog.Failure` if it cannot be read.
   package init(of log: AuditLog) throws(AuditLog.Failure) {
     let bytes: [UInt8]
-    let head: [UInt8]?
     do throws(FileReader.Failure) {
       bytes = try FileReader.bytes(of: log.path, limit: 1 << 32)
     } catch {
       throw AuditLog.Failure(message: "\(log.path): \(error.reason())")
     }
-    head = try? FileReader.bytes(of: log.headPath, limit: 1 << 10)
     var previous = AuditLog.beginning
     var number = 0
     var start = 0
@@ -58,12 +56,27 @@ package struct AuditVerification: Sendable, Equatable {
     lines = number
     torn = bytes.count - start
     let expected = "\(number) \(previous)\n"
-    let found = head.map { String(decoding: $0, as: UTF8.self) }
+    let found = try Self.head(of: log)
     mistake =
       number == 0 && found == nil || found == expected
       ? nil
       : found == nil
         ? "line \(number): the file with the digest of the last line, \(log.headPath), is missing"
         : "line \(number): it is not the last line that was written; lines were changed, removed or added at the end"
+  }
+
+  /// The text of the file with the digest of the last line; `nil` if there is none.
+  private static func head(of log: AuditLog) throws(AuditLog.Failure) -> String? {
+    do throws(FileReader.Failure) {
+      return String(
+        decoding: try FileReader.bytes(of: log.headPath, limit: 1 << 10), as: UTF8.self)
+    } catch .missing {
+      return nil
+    } catch {
+      throw AuditLog.Failure(
+        message:
+          "\(log.headPath): this is not the file with the digest of the last line: \(error.reason())"
+      )
+    }
   }
 }
