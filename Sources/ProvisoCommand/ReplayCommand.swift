@@ -16,7 +16,7 @@ struct ReplayCommand: ParsableCommand {
       the specs must be the same as then.
 
       Exit status: 1 the violation is real, 0 the run reaches the goal of a `possible`, 2 a file is missing \
-      or changed, 3 the run is not a counterexample.
+      or changed, or the input has no such run, 3 the run is not a counterexample.
       """)
 
   @Argument(help: "The file with the run.")
@@ -66,6 +66,12 @@ struct ReplayCommand: ParsableCommand {
       result.properties = result.properties.filter { $0.name == run.property }
       guard let property = result.properties.first else {
         throw InputError("\(file): there is no property `\(run.property)` in these specs")
+      }
+      if ForeignRun.isNamed(in: property.reason) {
+        throw InputError("\(file): \(property.reason ?? "")")
+      }
+      guard property.verdict == .undecided || property.method == .replay else {
+        throw InputError("\(file): a run does not decide `\(run.property)`")
       }
       if property.verdict == .undecided {
         terminal.complain([

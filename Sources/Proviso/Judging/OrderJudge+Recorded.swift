@@ -13,7 +13,8 @@ extension OrderJudge {
       return tally.finish { _, _ in }
     }
     guard case .order(let run, let events) = recorded.steps else {
-      return finish(.undecided("the run is one of a world, and this input has none"))
+      return finish(
+        .undecided(ForeignRun.reason("the run is one of a world, and the input is none")))
     }
     let store = TermStore()
     var unknowns: [Int: Value] = [:]
@@ -38,7 +39,7 @@ extension OrderJudge {
       return finish(
         .undecided(
           reason == OrderReplay.disagreement
-            ? "the property holds at the end of this run" : reason))
+            ? ForeignRun.noEvidence(for: property) : reason))
     case .violation(let violation):
       return finish(property.kind == .possible ? .reached(violation) : .violated([violation]))
     }
@@ -52,7 +53,12 @@ extension OrderJudge {
     let flags = universe.system.flags.count
     guard Set(run.world.flags.keys) == Set(0..<flags),
       universe.system.order.completed(run.world, flags: flags) == run.world
-    else { return "it does not say how each undetermined wait is settled, or they form a cycle" }
+    else {
+      return ForeignRun.reason(
+        "it does not say how each undetermined wait is settled, or they form a cycle")
+    }
+    if let absence = absence(of: run, found.events) { return ForeignRun.reason(absence) }
+    if let end = wrongEnd(of: run, found.events) { return end }
     let start = Situation(
       moment: Moment(initialOf: universe.system), world: run.world,
       unknowns: universe.completed(recorded.unknowns))
@@ -79,6 +85,65 @@ extension OrderJudge {
       }
     }
     return nil
+  }
+}
+
+// MARK: Steps
+
+extension OrderJudge {
+  /// Why the input does not have a run, with the step at which the run leaves it; `nil` if it has it.
+  private func absence(of run: Run, _ events: [Interpreter.Event]) -> String? {
+    let interpreter = Interpreter(universe.system, world: run.world)
+    func place(_ kind: String, _ index: Int, of count: Int, _ step: Int) -> String {
+      let isKnown = universe.system.steps.indices.contains(step)
+      return "\(kind) \(index + 1) of \(count)"
+        + (isKnown ? " (`\(universe.describe(step: step).name)`)" : "")
+    }
+    var moment = Moment(initialOf: universe.system)
+    for (index, entry) in run.entries.enumerated() {
+      do throws(ReplayError) {
+        try interpreter.take(entry, at: &moment)
+      } catch {
+        return "\(place("step", index, of: run.entries.count, entry.step)): \(error.clause)"
+      }
+    }
+    moment = Moment(initialOf: universe.system)
+    for (index, event) in events.enumerated() {
+      do throws(ReplayError) {
+        try interpreter.apply(event, to: &moment)
+      } catch {
+        return "\(place("event", index, of: events.count, event.step)): \(error.clause)"
+      }
+    }
+    return nil
+  }
+
+  /// Why the property is not about the end of a run that the input has; `nil` if it is.
+  private func wrongEnd(of run: Run, _ events: [Interpreter.Event]) -> String? {
+    let interpreter = Interpreter(universe.system, world: run.world)
+    var moment = Moment(initialOf: universe.system)
+    let incomplete = "it ends before all steps are done, and the property is about complete runs"
+    do throws(ReplayError) {
+      if PropertyShape.overRuns(property.body) != nil {
+        for event in events { try interpreter.apply(event, to: &moment) }
+        return interpreter.isComplete(moment) ? nil : incomplete
+      }
+      moment = try interpreter.replay(run)
+    } catch {
+      return error.clause
+    }
+    switch property.timing {
+    case .everyMoment: return nil
+    case .atEnd: return interpreter.isComplete(moment) ? nil : incomplete
+    case .atRest:
+      guard run.entries.isEmpty || interpreter.isAtRest(moment) else {
+        return
+          "it ends while a step can go on, and the property is about runs that have come to rest"
+      }
+      let failed = moment.steps.count(where: \.hasFailed)
+      return failed <= spec.failures
+        ? nil : "the number of its failures is \(failed), and the limit is \(spec.failures)"
+    }
   }
 }
 

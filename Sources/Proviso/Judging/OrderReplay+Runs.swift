@@ -127,7 +127,7 @@ extension OrderReplay {
 
 extension Interpreter.Event {
   /// The step that the event belongs to.
-  fileprivate var step: Int {
+  var step: Int {
     switch self {
     case .begin(let step), .finish(let step), .fail(let step), .refuse(let step): step
     case .happen(let part): part.step

@@ -44,17 +44,23 @@ extension WorldJudge {
     of recorded: RecordedRun, for index: Int, in problem: WorldProblem
   ) -> InstanceOutcome {
     guard case .world(let run) = recorded.steps else {
-      return .undecided("the run is one of a plan's steps, and this input is a world")
+      return .undecided(
+        ForeignRun.reason("the run is one of a plan's steps, and the input is a world"))
     }
     let question = problem.questions.first {
       $0.property == index && !$0.isProbe && $0.values == recorded.values
     }
     guard let question else { return .undecided("the property has no such instance here") }
-    guard problem.admits(run) else {
-      return .undecided("the world has no such run: a step or a value is not one of it")
+    if let absence = problem.absence(of: run) { return .undecided(ForeignRun.reason(absence)) }
+    let replay = WorldReplay(problem)
+    if case .failure(let trouble) = replay.history(of: run), let place = trouble.place {
+      return .undecided(ForeignRun.reason(place))
     }
-    switch WorldReplay(problem).violation(run, for: question) {
-    case .undecided(let reason): return .undecided(reason)
+    switch replay.violation(run, for: question) {
+    case .undecided(let reason):
+      return .undecided(
+        reason == OrderReplay.disagreement
+          ? ForeignRun.noEvidence(for: spec.properties[index]) : reason)
     case .violation(let violation):
       return spec.properties[index].kind == .possible
         ? .reached(violation) : .violated([violation])
@@ -63,10 +69,30 @@ extension WorldJudge {
 }
 
 extension WorldProblem {
-  /// Whether a run has a value for each variable, and only transitions and inputs of the system.
-  fileprivate func admits(_ run: TransitionRun) -> Bool {
-    run.start.count == system.variables.count
-      && run.moves.allSatisfy { system.transitions.indices.contains($0.transition) }
-      && (run.loop.map { $0 >= 0 && $0 < run.moves.count } ?? true)
+  /// Why a run has other steps or values than the world, as a clause; `nil` if it has not.
+  fileprivate func absence(of run: TransitionRun) -> String? {
+    guard run.start.count == system.variables.count else {
+      return
+        "its first state has \(run.start.count) values, and a state of the world has \(system.variables.count)"
+    }
+    for (index, variable) in system.variables.enumerated()
+    where !variable.sort.contains(run.start[index]) {
+      return "value \(index + 1) of its first state is of another type"
+    }
+    for (number, move) in run.moves.enumerated() {
+      let place = "step \(number + 1) of \(run.moves.count)"
+      guard system.transitions.indices.contains(move.transition) else {
+        return "\(place) is no step of the world"
+      }
+      for input in system.transitions[move.transition].inputs {
+        guard let value = move.inputs[input], let sort = system.inputs[input], !sort.contains(value)
+        else { continue }
+        return "\(place) has a value of another type"
+      }
+    }
+    if let loop = run.loop, loop < 0 || loop >= run.moves.count {
+      return "it repeats from a state that it does not have"
+    }
+    return nil
   }
 }

@@ -26,34 +26,36 @@ package struct WorldReplay {
   /// Replays a run, without the monitors of the system: they are not part of the world.
   func history(of run: TransitionRun) -> Result<WorldHistory, Trouble> {
     let variableCount = problem.builder.universe.layout.contents.count
+    func trouble(_ place: String) -> Result<WorldHistory, Trouble> {
+      .failure(Trouble(text: Self.cannotReplay, place: place))
+    }
     guard run.start.count >= variableCount,
       TransitionInterpreter(problem.system).isInitial(run.start)
-    else {
-      return .failure(Trouble(text: Self.cannotReplay))
-    }
+    else { return trouble("its first state is no initial state of the world") }
     var states = [Array(run.start.prefix(variableCount))]
     var moves: [WorldExecutor.Move] = []
     var failed: [Bool] = []
     let origins = problem.builder.origins
-    for move in run.moves {
+    for (number, move) in run.moves.enumerated() {
+      let place = "step \(number + 1) of \(run.moves.count) cannot happen then"
       guard origins.indices.contains(move.transition), let state = states.last else {
-        return .failure(Trouble(text: Self.cannotReplay))
+        return trouble(place)
       }
       let isFailure = problem.system.transitions[move.transition].isFailure
       let taken = origins[move.transition].move(inputs: move.inputs, fails: isFailure)
       switch executor.take(taken, in: state) {
       case .done(let next, let hasFailed):
-        guard hasFailed == isFailure else { return .failure(Trouble(text: Self.cannotReplay)) }
+        guard hasFailed == isFailure else { return trouble(place) }
         states.append(next)
         failed.append(hasFailed)
       case .open(let reason): return .failure(Trouble(text: reason))
-      case .impossible, .doubleWrite: return .failure(Trouble(text: Self.cannotReplay))
+      case .impossible, .doubleWrite: return trouble(place)
       }
       moves.append(taken)
     }
     if let loop = run.loop {
       guard states.indices.contains(loop), states[loop] == states.last else {
-        return .failure(Trouble(text: Self.cannotReplay))
+        return trouble("its last state is not the one from which it repeats")
       }
     }
     return .success(WorldHistory(executor, states: states, moves: moves, failed: failed))
@@ -61,6 +63,8 @@ package struct WorldReplay {
 
   struct Trouble: Error {
     let text: String
+    /// Where the world does not have the run, as a clause; `nil` if it may have it.
+    var place: String?
   }
 
   static let cannotReplay =
