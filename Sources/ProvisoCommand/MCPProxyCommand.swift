@@ -14,7 +14,7 @@ struct MCPProxyCommand: ParsableCommand {
       "Stands between a host and a server, and lets a call through only if no run breaks a rule.",
     discussion: """
       The host starts this command instead of a server of the Model Context Protocol. It starts the server \
-      in the directory of the world, passes messages through, and decides about each call of a tool as \
+      in the directory of the world, passes messages that only read, and decides about each call of a tool as \
       `proviso hook` does. A call that is denied does not reach the server. Where the world does not say what \
       a tool does, a person is asked if the host can do that; otherwise the call is denied.
 
@@ -77,6 +77,12 @@ struct MCPProxyCommand: ParsableCommand {
   @Flag(help: "Let every call through, and only record what would have been said.")
   var observe = false
 
+  @Flag(
+    help:
+      "Refuse resources/read, prompts/get and completion/complete, by which a server could do more than read."
+  )
+  var toolsOnly = false
+
   func validate() throws {
     guard !server.isEmpty else {
       throw ValidationError("Name the program of the server after --.")
@@ -100,7 +106,7 @@ struct MCPProxyCommand: ParsableCommand {
     let folder = FileScope.realPath(parent) ?? parent
     let options = ProxyOptions(
       server: name ?? ProxyOptions.name(ofProgram: server[0]), deadline: .seconds(deadline),
-      answerLimit: .seconds(answerLimit), observes: observe)
+      answerLimit: .seconds(answerLimit), observes: observe, toolsOnly: toolsOnly)
     let proxy: MCPProxy
     do {
       let gate = try gate(in: folder, options)

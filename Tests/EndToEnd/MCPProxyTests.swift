@@ -157,7 +157,61 @@ import Testing
     #expect(setup.host.complaints.contains("a call of a tool without an id was left out"))
   }
 
-  /// Everything else passes, in both directions.
+  /// Methods by which a server could be made to act are refused: the list is one of what passes.
+  @Test func unknownMethodsAreRefused() throws {
+    let setup = try ProxySetup()
+    _ = try setup.host.begin("2025-11-25")
+    let call = #"{"name":"delete","arguments":{"path":"data/orders.db"}}"#
+    let methods = [
+      "tasks/create", "tasks/run", "tools/execute", "tools/callBatch", "tools/Call", "tools/call/",
+      "tools//call", "x.tools/call", "tools/call\\u0000", "TOOLS/LIST", "shutdown", "exit", "",
+      "files/delete", "sampling/createMessage", "elicitation/create", "resources/write",
+      "prompts/set", "server/restart", "rpc.call", "\\uFF54ools/call",
+    ]
+    for (index, method) in methods.enumerated() {
+      setup.host.send(
+        #"{"jsonrpc":"2.0","id":\#(index + 10),"method":"\#(method)","params":\#(call)}"#)
+      let error = try setup.host.response(to: index + 10)["error"] as? [String: Any]
+      #expect(error?["code"] as? Int == -32601, "\(method)")
+      #expect(
+        (error?["message"] as? String)?.contains("is not passed on") == true,
+        "\(method): \(error ?? [:])")
+      setup.host.send(#"{"jsonrpc":"2.0","method":"\#(method)","params":\#(call)}"#)
+    }
+    // A call that asks for a task is decided as any other is.
+    let task = #"{"name":"delete","arguments":{"path":"data/orders.db"},"task":{"ttl":60000}}"#
+    setup.host.send(#"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":\#(task)}"#)
+    let denied = try setup.host.response(to: 5)["result"] as? [String: Any]
+    #expect(ProxySetup.isDenied(denied ?? [:]))
+    #expect(setup.host.end() == 0)
+    #expect(!setup.received.contains { $0.contains("orders") }, "\(setup.received)")
+    #expect(setup.received.count == 2, "\(setup.received)")
+    #expect(setup.host.complaints.contains("a notification that is not known was left out"))
+  }
+
+  /// What only reads passes in each revision, and contents only without `--tools-only`.
+  @Test func readingPasses() throws {
+    let methods = [
+      "ping", "server/discover", "subscriptions/listen", "logging/setLevel", "tools/list",
+      "prompts/list", "resources/list", "resources/templates/list", "resources/subscribe",
+      "resources/unsubscribe", "tasks/get", "tasks/result", "tasks/list", "tasks/cancel",
+      "tasks/update",
+    ]
+    let contents = ["resources/read", "prompts/get", "completion/complete"]
+    for (options, passed) in [([], methods + contents), (["--tools-only"], methods)] {
+      let setup = try ProxySetup(more: ["--deadline", "60"] + options)
+      _ = try setup.host.begin("2025-11-25")
+      for (index, method) in (methods + contents).enumerated() {
+        try setup.host.request(method, id: index + 10, ["uri": "file:///x"])
+        let answer = try setup.host.response(to: index + 10)
+        #expect((answer["result"] != nil) == passed.contains(method), "\(method): \(answer)")
+      }
+      #expect(setup.host.end() == 0)
+      #expect(setup.received.count == 2 + passed.count, "\(setup.received)")
+    }
+  }
+
+  /// Everything that is not a call of a tool and only reads passes, in both directions.
   @Test func otherMessagesPass() throws {
     let setup = try ProxySetup()
     _ = try setup.host.begin("2025-06-18", capabilities: ["roots": ["listChanged": true]])

@@ -167,8 +167,12 @@ package final class MCPProxy: Sendable {
       }
     case .notification(let notification):
       // Nobody hears what becomes of a call without an id, so no host makes one.
-      guard !Self.isCall(notification.method) else {
+      guard notification.method != Self.call else {
         return complain("a call of a tool without an id was left out")
+      }
+      guard PassedMethods.admits(notification: notification.method) else {
+        return complain(
+          "a notification that is not known was left out: \(notification.method.prefix(100))")
       }
       if notification.method == "notifications/cancelled",
         let id = notification.params?["requestId"].flatMap({ MessageID($0) })
@@ -185,10 +189,8 @@ package final class MCPProxy: Sendable {
   }
 
   private func relay(_ request: RPCRequest) throws(RPCError) {
-    let isCall = request.method == "tools/call"
-    guard isCall || !Self.isCall(request.method) else {
-      throw .methodNotFound("there is no method `\(String(request.method.prefix(100)).printable)`")
-    }
+    let isCall = request.method == Self.call
+    if !isCall { try PassedMethods.require(request.method, toolsOnly: options.toolsOnly) }
     let call = isCall ? try ProxiedCall(request) : nil
     guard state.withLock({ $0.open.add(request.id, isCall: isCall) }) else {
       throw .invalidRequest("the id of another request that has no answer yet")
@@ -204,13 +206,8 @@ package final class MCPProxy: Sendable {
     server.input.write(request.json)
   }
 
-  /// Whether some server could take a method for `tools/call`.
-  private static func isCall(_ method: String) -> Bool {
-    let letters = method.uppercased().lowercased().unicodeScalars.filter {
-      $0.properties.isAlphabetic || $0 == "/"
-    }
-    return String(String.UnicodeScalarView(letters)) == "tools/call"
-  }
+  /// The method by which a tool is called.
+  private static let call = "tools/call"
 
   /// Cancels a request.
   ///

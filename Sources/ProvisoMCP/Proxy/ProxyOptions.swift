@@ -10,6 +10,8 @@ package struct ProxyOptions: Sendable {
   let answerLimit: Duration
   /// Whether every call is let through, and only recorded with what would have been said.
   let observes: Bool
+  /// Whether contents (`resources/read`, `prompts/get`, `completion/complete`) are refused.
+  let toolsOnly: Bool
 
   /// The most bytes of a message of the host, and of one of the server.
   static let mostBytesOfHost = 16 << 20
@@ -27,11 +29,15 @@ package struct ProxyOptions: Sendable {
   /// Whether a text can be the name of a server.
   package static func isName(_ text: String) -> Bool { ToolNames.isName(text) }
 
-  package init(server: String, deadline: Duration, answerLimit: Duration, observes: Bool) {
+  package init(
+    server: String, deadline: Duration, answerLimit: Duration, observes: Bool,
+    toolsOnly: Bool = false
+  ) {
     self.server = server
     self.deadline = deadline
     self.answerLimit = answerLimit
     self.observes = observes
+    self.toolsOnly = toolsOnly
   }
 }
 
