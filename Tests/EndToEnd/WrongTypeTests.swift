@@ -42,15 +42,9 @@ import Testing
      "action_invocations": [{"address": "x"}], "timestamp": "2026-01-01T00:00:00Z"}
     """#
 
-  private enum Part: Hashable {
-    case key(String)
-    case index(Int)
-  }
-
   @Test func everyValueOfEveryType() throws {
     let root = try JSONSerialization.jsonObject(with: Data(Self.plan.utf8))
-    var paths: [[Part]] = []
-    Self.collect(root, at: [], into: &paths)
+    let paths = JSONPlace.all(in: root)
     #expect(paths.count > 100)
     let wrong: [Any] = [NSNull(), true, 17, "x", [Any](), [String: Any](), ["x": ["y": 1]], [[1]]]
     let scratch = try Scratch()
@@ -58,7 +52,7 @@ import Testing
     for (batch, value) in wrong.enumerated() {
       var files: [String] = []
       for (index, path) in paths.enumerated() {
-        let mutant = Self.replace(root, path[...], with: value)
+        let mutant = path.replaced(in: root, by: value)
         let name = "m\(batch)-\(index).json"
         try scratch.write(name, try JSONSerialization.data(withJSONObject: mutant))
         files.append(name)
@@ -95,33 +89,5 @@ import Testing
       outcome, of: "p.json",
       saying: "resource_changes[0].change.\(name): expected a Boolean, an object or an array",
       hasPosition: true)
-  }
-
-  private static func collect(_ value: Any, at path: [Part], into paths: inout [[Part]]) {
-    if !path.isEmpty { paths.append(path) }
-    if let object = value as? [String: Any] {
-      for key in object.keys.sorted() {
-        collect(object[key] ?? "", at: path + [.key(key)], into: &paths)
-      }
-    } else if let list = value as? [Any] {
-      for (index, element) in list.enumerated() {
-        collect(element, at: path + [.index(index)], into: &paths)
-      }
-    }
-  }
-
-  private static func replace(_ value: Any, _ path: ArraySlice<Part>, with new: Any) -> Any {
-    guard let first = path.first else { return new }
-    let rest = path.dropFirst()
-    switch first {
-    case .key(let key):
-      guard var object = value as? [String: Any], let old = object[key] else { return value }
-      object[key] = replace(old, rest, with: new)
-      return object
-    case .index(let index):
-      guard var list = value as? [Any], list.indices.contains(index) else { return value }
-      list[index] = replace(list[index], rest, with: new)
-      return list
-    }
   }
 }
