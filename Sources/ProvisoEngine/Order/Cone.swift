@@ -210,6 +210,14 @@ struct ConeOrder {
     ConeOrder(world: world, waits: waits, reduced: waits)
   }
 
+  /// Whether every step that is not pending has what it waits for.
+  func allows(_ moment: LocalMoment) -> Bool {
+    waits.indices.allSatisfy { step in
+      moment.steps[step].state == .pending
+        || waits[step].allSatisfy { moment.steps[$0].state == .done }
+    }
+  }
+
   /// `nil` where steps of the cone would wait for each other in a cycle: no such plan can be
   /// applied.
   init?(

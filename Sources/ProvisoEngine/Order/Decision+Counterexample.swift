@@ -304,11 +304,13 @@ extension Decision {
     var out: [ProofReason] = []
     for world in cone.worlds {
       var waits = world.waits
+      // What is known about moments that no run has.
+      var holds: [LocalMoment: Bool] = [:]
       for later in waits.indices {
         for earlier in waits[later] {
           var fewer = waits
           fewer[later].removeAll { $0 == earlier }
-          if try stillHolds(fewer, in: world) { waits = fewer }
+          if try stillHolds(fewer, in: world, &holds) { waits = fewer }
         }
       }
       for later in waits.indices {
@@ -322,16 +324,29 @@ extension Decision {
     return out
   }
 
-  private func stillHolds(_ waits: [[Int]], in world: ConeOrder) throws(Cancelled) -> Bool {
-    for moment in try lists.all(in: world.replacing(waits: waits)) {
+  /// Whether the condition holds at every moment that fewer waits allow, too. Those that all waits allow are
+  /// proved already.
+  ///
+  /// - Parameter known: the other moments that were looked at, and whether the condition holds there: it does
+  ///   not depend on the waits.
+  private func stillHolds(
+    _ waits: [[Int]], in world: ConeOrder, _ known: inout [LocalMoment: Bool]
+  ) throws(Cancelled) -> Bool {
+    for moment in try lists.all(in: world.replacing(waits: waits)) where !world.allows(moment) {
       try cancellation.check()
-      let residual = cone.specialise(
-        query.condition, at: moment, in: world, store: store, system: system)
-      if residual == .always { continue }
-      guard
-        case .impossible = try engine.solving.check(store.not(residual), assuming: assumptions)
-      else { return false }
+      if known[moment] == nil { known[moment] = try holds(at: moment, in: world) }
+      if known[moment] == false { return false }
     }
     return true
+  }
+
+  private func holds(at moment: LocalMoment, in world: ConeOrder) throws(Cancelled) -> Bool {
+    let residual = cone.specialise(
+      query.condition, at: moment, in: world, store: store, system: system)
+    if residual == .always { return true }
+    return switch try engine.solving.check(store.not(residual), assuming: assumptions) {
+    case .impossible: true
+    default: false
+    }
   }
 }
