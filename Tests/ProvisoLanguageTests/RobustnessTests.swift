@@ -71,7 +71,7 @@ struct RobustnessTests {
     }
     let head = Array("spec s for terraform\ninvariant p \"t\" { ".utf8)
     let letters = Array("(){}[]\"'\\.,:=<>!&|+-*/% \n\tabrsin0123\u{e9}日#;?$@".utf8)
-    for round in 0..<20_000 {
+    for round in 0..<(8_000 * Self.factor) {
       let length = Int.random(in: 0...60, using: &random)
       let bytes: [UInt8] = (0..<length).map { _ in
         round % 2 == 0
@@ -110,7 +110,7 @@ struct RobustnessTests {
     let extra = [
       "(", ")", "{", "}", "not", "every", "in", "\"", "where", "=", ",", ".", "null", "r",
     ]
-    for round in 0..<(4_000 * Self.factor) {
+    for round in 0..<(1_600 * Self.factor) {
       var mutated = round % 5 == 4 ? world : pieces
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let index = Int.random(in: 0..<mutated.count, using: &random)

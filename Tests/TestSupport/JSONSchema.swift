@@ -51,8 +51,7 @@ public struct JSONSchema {
     switch keyword {
     case "$schema", "$defs", "title", "description": return []
     case "$ref":
-      let name = (argument as? String)?.replacingOccurrences(of: "#/$defs/", with: "") ?? ""
-      guard let target = (root["$defs"] as? [String: Any])?[name] else {
+      guard let target = definition(argument) else {
         return ["\(path): there is no definition \(argument)"]
       }
       return faults(in: value, by: target, at: path)
@@ -73,7 +72,12 @@ public struct JSONSchema {
       guard let text = value as? String, let pattern = argument as? String else { return [] }
       return (try? Regex(pattern).firstMatch(in: text)) != nil ? [] : ["\(path): not \(pattern)"]
     case "oneOf":
-      let choices = (argument as? [Any] ?? []).map { faults(in: value, by: $0, at: path) }
+      // A choice that lacks a member is not looked at further: else nested steps, each of ten kinds, take
+      // exponential time.
+      let choices = (argument as? [Any] ?? []).map { choice in
+        let missing = missingMembers(of: value, by: choice, at: path)
+        return missing.isEmpty ? faults(in: value, by: choice, at: path) : missing
+      }
       let matches = choices.count { $0.isEmpty }
       return matches == 1
         ? [] : ["\(path): \(matches) of the choices match: \(choices.flatMap(\.self))"]
@@ -86,10 +90,7 @@ public struct JSONSchema {
       return (argument as? [Any] ?? []).contains { Self.same(value, $0) }
         ? [] : ["\(path): \(value) is none of \(argument)"]
     case "required":
-      guard let object = value as? [String: Any] else { return [] }
-      return (argument as? [String] ?? []).filter { object[$0] == nil }.map {
-        "\(path): \($0) is missing"
-      }
+      return missingMembers(of: value, by: schema, at: path)
     case "properties":
       guard let object = value as? [String: Any], let members = argument as? [String: Any] else {
         return []
@@ -114,6 +115,22 @@ public struct JSONSchema {
       return keyword == "minimum" && number >= bound || keyword == "maximum" && number <= bound
         ? [] : ["\(path): \(number) is beyond \(bound)"]
     default: return ["\(path): the keyword \(keyword) is not supported"]
+    }
+  }
+
+  /// The definition that a reference names.
+  private func definition(_ reference: Any?) -> Any? {
+    guard let name = (reference as? String)?.dropFirst("#/$defs/".count) else { return nil }
+    return (root["$defs"] as? [String: Any])?[String(name)]
+  }
+
+  private func missingMembers(of value: Any, by schema: Any, at path: String) -> [String] {
+    guard let object = value as? [String: Any], var schema = schema as? [String: Any] else {
+      return []
+    }
+    if let target = definition(schema["$ref"]) as? [String: Any] { schema = target }
+    return (schema["required"] as? [String] ?? []).filter { object[$0] == nil }.map {
+      "\(path): \($0) is missing"
     }
   }
 
