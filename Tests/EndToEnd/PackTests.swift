@@ -99,7 +99,7 @@ struct PackTests {
     let other = try Executable.run(
       ["policy", "check", "mail", "--tools", "tools.json"], folder: scratch.folder)
     #expect(
-      other.status == 2 && other.standardError.contains("`send_email` is no tool of the list"))
+      other.status == 2 && other.standardError.contains("`send_email` is no tool in tools.json"))
     try scratch.write("tools.json", "{}")
     let refused = try Executable.run(["policy", "init", "tools.json"], folder: scratch.folder)
     #expect(

@@ -51,7 +51,7 @@ import Testing
   static let calls = Loaded(callsText)
 
   /// Answers by property.
-  private static func answers(_ text: String, named name: String, spec: Loaded) throws -> [String] {
+  static func answers(_ text: String, named name: String, spec: Loaded) throws -> [String] {
     let result = try Verifier().wait { (run) throws(InputError) in
       try run.check(.text(text, name: name), against: spec.specs)
     }
@@ -67,7 +67,7 @@ import Testing
   }
 
   /// A record of one call after the other, in Anthropic's format.
-  private static func record(_ calls: [(tool: String, input: [String: Any])]) throws -> String {
+  static func record(_ calls: [(tool: String, input: [String: Any])]) throws -> String {
     var messages: [[String: Any]] = [["role": "user", "content": "Tidy up."]]
     for (number, call) in calls.enumerated() {
       messages.append([
@@ -87,7 +87,7 @@ import Testing
     return try json(messages)
   }
 
-  private static func command(_ line: String) -> (tool: String, input: [String: Any]) {
+  static func command(_ line: String) -> (tool: String, input: [String: Any]) {
     ("Bash", ["command": line, "description": "x"])
   }
 
