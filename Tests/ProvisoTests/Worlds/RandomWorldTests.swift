@@ -138,6 +138,8 @@ struct WorldOracle {
   private(set) var fault: String?
   private var indices: [[Value]: Int] = [:]
   private(set) var depths: [Int] = []
+  /// For each state, the fewest failed steps of a run to it.
+  private(set) var failures: [Int] = []
   /// For each state, its steps with their next states, and whether they failed.
   private(set) var edges: [[(step: WorldExecutor.Step, to: Int, failed: Bool)]] = []
   private let executor: WorldExecutor
@@ -185,6 +187,35 @@ struct WorldOracle {
       }
       edges.append(out)
       next += 1
+    }
+    countFailures()
+  }
+
+  /// Finds the fewest failed steps with which each state is reached.
+  private mutating func countFailures() {
+    failures = depths.map { $0 == 0 ? 0 : .max }
+    var isStable = false
+    while !isStable {
+      isStable = true
+      for (from, out) in edges.enumerated() where failures[from] < .max {
+        for edge in out where failures[from] + (edge.failed ? 1 : 0) < failures[edge.to] {
+          failures[edge.to] = failures[from] + (edge.failed ? 1 : 0)
+          isStable = false
+        }
+      }
+    }
+  }
+
+  /// The states in which a property is asked; a run that ends must be without failed steps.
+  func moments(of property: Property) -> [Int] {
+    switch property.timing {
+    case .everyMoment: return Array(states.indices)
+    case .atEnd: return states.indices.filter { edges[$0].isEmpty && failures[$0] == 0 }
+    case .atRest:
+      let most = property.kind == .possible ? 0 : problem.spec.failures
+      return states.indices.filter {
+        edges[$0].isEmpty && failures[$0] <= most || depths[$0] == 0
+      }
     }
   }
 
@@ -259,13 +290,7 @@ struct WorldOracle {
     if let (kind, parts) = PropertyShape.overRuns(property.body) {
       return runs(kind, of: parts, in: frame, asked: conditions)
     }
-    let relevant: [Int]
-    switch property.timing {
-    case .everyMoment: relevant = Array(states.indices)
-    // Another test covers failures that change the number of remaining steps.
-    case .atEnd: relevant = states.indices.filter { edges[$0].isEmpty }
-    case .atRest: relevant = states.indices.filter { edges[$0].isEmpty || depths[$0] == 0 }
-    }
+    let relevant = moments(of: property)
     if property.kind == .possible {
       let isReached = relevant.contains { truth(of: body, at: $0, in: frame) == .yes }
       // At the end and at rest, the question is whether the negation always holds.

@@ -38,7 +38,7 @@ extension WorldOracle {
     case .end:
       let isMet =
         runs == nil
-        ? edges.contains(where: \.isEmpty)
+        ? !moments(of: property).isEmpty
         : canStay(in: Set(states.indices), from: Set(starts))
       return Expected(name: isMet ? "fails" : "holds")
     case .trigger(let number):
@@ -46,12 +46,7 @@ extension WorldOracle {
         return nil
       }
       let wanted = watch.triggers[number].span
-      let moments =
-        switch property.timing {
-        case .everyMoment: Array(states.indices)
-        case .atEnd: states.indices.filter { edges[$0].isEmpty }
-        case .atRest: states.indices.filter { edges[$0].isEmpty || depths[$0] == 0 }
-        }
+      let moments = self.moments(of: property)
       let isMet = moments.contains { index in
         frames.contains { frame in
           isAsked(frame, at: index) && met(body, at: index, in: frame).contains(wanted)
