@@ -118,6 +118,7 @@ extension BigInteger {
 
   /// The power with an exponent that is not negative.
   public func power(_ exponent: Int) -> BigInteger {
+    // INVARIANT: exponents are counts of digits or of factors.
     precondition(exponent >= 0, "an integer has no negative powers")
     var result: BigInteger = 1
     var base = self

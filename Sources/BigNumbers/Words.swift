@@ -1,6 +1,6 @@
 /// Arithmetic with magnitudes: words of 64 bits, the least significant first.
 ///
-/// What comes in has no zeros at its end; what goes out can have some.
+/// Arguments have no zeros at their ends; results can have some.
 enum Words {
   static func trimmed(_ words: [UInt64]) -> [UInt64] {
     guard words.last == 0 else { return words }
@@ -109,6 +109,8 @@ enum Words {
   static func quotientAndRemainder(
     _ words: [UInt64], dividingBy divisor: [UInt64]
   ) -> (quotient: [UInt64], remainder: [UInt64]) {
+    // INVARIANT: no divisor is zero. Denominators are not, `Number.divided(by:)` asks first, and every other
+    // divisor is a constant or the rest in Euclid's algorithm, which ends at zero.
     guard let last = divisor.last else { preconditionFailure("division by zero") }
     if isLess(words, divisor) { return ([], words) }
     if divisor.count == 1 {

@@ -50,7 +50,7 @@ import Testing
     if isLate { #expect(outcome.standardError.contains("while the specs were read")) }
   }
 
-  /// Of several files, the one that is being read is named.
+  /// The message names the one of several files that is being read.
   @Test(arguments: [
     (["check", "-s", "s.proviso", "-s", "deep.proviso", "plan.json"], "the specs were read"),
     (["check", "w.proviso", "deep.proviso"], "the specs were read"),

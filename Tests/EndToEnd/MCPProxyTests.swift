@@ -189,7 +189,7 @@ import Testing
     #expect(setup.host.complaints.contains("a notification that is not known was left out"))
   }
 
-  /// What only reads passes in each revision, and contents only without `--tools-only`.
+  /// Requests that only read pass in each revision, and those for contents only without `--tools-only`.
   @Test func readingPasses() throws {
     let methods = [
       "ping", "server/discover", "subscriptions/listen", "logging/setLevel", "tools/list",

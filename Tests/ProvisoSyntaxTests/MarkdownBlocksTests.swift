@@ -67,7 +67,7 @@ import Testing
     #expect(MarkdownBlocks.unreadFence(in: Array(text.utf8)) == nil)
   }
 
-  /// What is in a block of HTML is no Markdown, as CommonMark says.
+  /// The inside of a block of HTML is no Markdown, as CommonMark says.
   @Test(arguments: [
     "<!--\n```proviso\na\n```\n-->\n", "<!-- old:\n\n```proviso\na\n```\n\n-->\n",
     "Text\n<!--\n~~~proviso\na\n~~~\n-->\n", "- <!--\n  ```proviso\n  a\n  ```\n  -->\n",

@@ -24,7 +24,7 @@ extension ForeignRun {
 }
 
 extension ReplayError {
-  /// What a step of a run does that the input does not allow, as a clause.
+  /// The fault of a step that the input does not allow, as a clause.
   var clause: String {
     switch self {
     case .unknownStep: "there is no such step that could go on then"

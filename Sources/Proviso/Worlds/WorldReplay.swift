@@ -63,7 +63,7 @@ package struct WorldReplay {
 
   struct Trouble: Error {
     let text: String
-    /// Where the world does not have the run, as a clause; `nil` if it may have it.
+    /// The place at which the world does not have the run, as a clause; `nil` if it may have it.
     var place: String?
   }
 

@@ -304,7 +304,7 @@ extension Decision {
     var out: [ProofReason] = []
     for world in cone.worlds {
       var waits = world.waits
-      // What is known about moments that no run has.
+      // The answers about moments that no run has.
       var holds: [LocalMoment: Bool] = [:]
       for later in waits.indices {
         for earlier in waits[later] {

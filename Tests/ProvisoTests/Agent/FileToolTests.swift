@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What the file tools of runtimes replace: a file, and with it a part of the directory around it.
+/// The file tools of runtimes replace a file, and with it a part of the directory around it.
 @Suite struct FileToolTests {
   private static let world = RecordedCommandTests.Loaded(
     """
