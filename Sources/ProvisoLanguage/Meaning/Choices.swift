@@ -46,6 +46,8 @@ struct BinderLevel {
   /// Whether the choices are enumerated only once, so that caching the values of `own` would be
   /// useless.
   let isMadeOnce: Bool
+  /// Whether its condition is a relation of the world that stays empty, so that there is no choice.
+  let needsEmptyRelation: Bool
 }
 
 /// One choice for all binders.
@@ -123,8 +125,13 @@ extension Lowering {
         binder: binder, own: own, others: others,
         join: equations.isEmpty ? relation : .equality(equations),
         values: own.lazy.compactMap { AttributeTest($0, slot: binder.slot) }.first,
-        isMadeOnce: isInstance && index == 0)
+        isMadeOnce: isInstance && index == 0, needsEmptyRelation: list.contains(where: isEmpty))
     }
+  }
+
+  private func isEmpty(_ conjunct: Expression) -> Bool {
+    guard let world, case .related(let relation, _) = conjunct.kind else { return false }
+    return world.staysEmpty(relation)
   }
 
   private func equation(_ conjunct: Expression, slot: Int) -> EqualityJoin? {
@@ -175,6 +182,8 @@ extension Lowering {
       found.isSettled = true
       return
     }
+    // No element would be taken, so it is not looked for either.
+    if levels.contains(where: \.needsEmptyRelation) { return }
     guard let level = levels.first else {
       if !visit(Choice(frame: frame, condition: condition)) { found.isSettled = true }
       return

@@ -9,6 +9,8 @@ package protocol WorldLowering: AnyObject {
   func step(of object: ObjectID) -> Int?
   /// The objects that a variable of the type can name.
   func objects(of entity: Int) -> [ObjectID]
+  /// Whether the relation holds between no objects, ever.
+  func staysEmpty(_ relation: Int) -> Bool
   /// The condition that the relation holds between the objects.
   func related(by relation: Int, _ arguments: [Value], in store: TermStore) -> Term
   /// The condition that the step can begin now.

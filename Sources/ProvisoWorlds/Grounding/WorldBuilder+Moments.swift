@@ -116,6 +116,8 @@ extension WorldBuilder: WorldLowering {
 
   package func objects(of entity: Int) -> [ObjectID] { universe.objects(of: entity) }
 
+  package func staysEmpty(_ relation: Int) -> Bool { emptyRelations.contains(relation) }
+
   package func related(by relation: Int, _ arguments: [Value], in store: TermStore) -> Term {
     universe.layout[.tuple(relation, arguments)].map { store.isTrue(store.variable($0)) } ?? .never
   }

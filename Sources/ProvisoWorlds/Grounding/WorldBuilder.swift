@@ -29,6 +29,8 @@ package final class WorldBuilder {
   var monitorIndices: [Monitor.Kind: Int] = [:]
   var assumptions: [Term] = []
   var initial: [Term?] = []
+  /// The relations that stay empty.
+  let emptyRelations: Set<Int>
   /// Why a world has no system, in words.
   package typealias Failure = WorldLayout.Failure
 
@@ -69,6 +71,7 @@ package final class WorldBuilder {
   /// - Throws: `Failure` if the world cannot be grounded.
   package init(_ model: WorldModel) throws(Failure) {
     universe = WorldUniverse(try WorldLayout(model))
+    emptyRelations = Set(model.relations.indices.filter(model.staysEmpty))
     lowering = Lowering(universe, into: store, patterns: PatternCache())
     actions = ActionLowering(universe, lowering: lowering)
     lowering.world = self

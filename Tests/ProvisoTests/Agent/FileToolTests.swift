@@ -37,6 +37,29 @@ import Testing
     }
   }
 
+  /// Content that a command has moved is replaced where it stands now.
+  @Test(arguments: [
+    ("old", "violated"), ("old/a", "violated"), ("./old/b", "violated"), ("other", "proved"),
+  ])
+  func whatHasMoved(path: String, expected: String) throws {
+    for call in Self.writes(path) {
+      let found = try RecordedCommandTests.answers(
+        RecordedCommandTests.record([("Bash", ["command": "mv src old"]), call]), named: "r.json",
+        spec: Self.world)
+      #expect(found == ["src_stays \(expected)"], "\(call.tool) \(path)")
+    }
+  }
+
+  /// A new file where moved content has stood replaces nothing of it.
+  @Test func whereItHasStood() throws {
+    let found = try RecordedCommandTests.answers(
+      RecordedCommandTests.record([
+        ("Bash", ["command": "mv src old"]), ("Write", ["file_path": "src", "content": "x"]),
+        ("Write", ["file_path": "src", "content": "y"]),
+      ]), named: "r.json", spec: Self.world)
+    #expect(found == ["src_stays proved"])
+  }
+
   /// Each file may have existed before, and still the answer does not take a search of all cases.
   @Test func manyFiles() throws {
     let calls = (0..<60).flatMap { Self.writes("src/file\($0)").prefix(2) }
@@ -47,5 +70,9 @@ import Testing
     let kept = try RecordedCommandTests.answers(
       RecordedCommandTests.record(Array(others)), named: "r.json", spec: Self.world)
     #expect(kept == ["src_stays proved"])
+    let after = try RecordedCommandTests.answers(
+      RecordedCommandTests.record([("Bash", ["command": "mv src old"])] + others.prefix(20)),
+      named: "r.json", spec: Self.world)
+    #expect(after == ["src_stays proved"])
   }
 }
