@@ -11,8 +11,9 @@ import ProvisoKernel
 /// 3. Explicit search (`ExplicitEngine`) visits every reachable state. Its answers hold for runs of
 ///    any length, its counterexamples are short, and the number of states tells the user how much
 ///    was checked. It fails where values are unbounded or states are too many.
-///    Where numbers keep growing, it ends early, the solver gets a short turn, and only then the
-///    enumeration goes on up to its limits: a violation that is few steps away is reported at once.
+///    Where numbers keep growing, or where there are very many initial states, it ends early (as do
+///    programs), the solver gets a short turn, and only then the enumeration goes on up to its limits:
+///    a violation that is few steps away is reported at once.
 /// 4. Symbolic search (`SymbolicEngine`) unrolls runs up to a depth in the solver and tries to prove
 ///    invariants by induction. It takes every system.
 ///
@@ -43,6 +44,7 @@ public struct Explorer: Sendable {
     Turn(ProgramEngine.self, share: 0.5),
     Turn(ExplicitEngine.self, share: 0.5),
     Turn(EarlySymbolicEngine.self, share: 0.05),
+    Turn(PatientProgramEngine.self, share: 0.5),
     Turn(PatientExplicitEngine.self, share: 0.5),
     Turn(SymbolicEngine.self, share: 1),
   ]
@@ -86,7 +88,7 @@ public struct Explorer: Sendable {
       share.seconds *= turn.share
       let task = ExplorationTask(
         system: system, properties: open.map { properties[$0] }, limits: share,
-        cancellation: cancellation, isGrowing: found?.isGrowing ?? false, progress: progress)
+        cancellation: cancellation, isPaused: found?.isPaused ?? false, progress: progress)
       guard let engine = turn.engine.init(task) else { continue }
       let more = engine.explore()
       if found == nil { found = more } else { found?.add(more, for: open, beyond: searched) }
@@ -116,7 +118,7 @@ extension Exploration {
     where answer.isDecided || (answer.depth ?? 0) > searched {
       answers[property] = answer
     }
-    isGrowing = isGrowing || more.isGrowing
+    isPaused = isPaused || more.isPaused
     if (more.states ?? -1) > (states ?? -1) {
       (states, transitions) = (more.states, more.transitions)
       terminalStates = more.terminalStates

@@ -265,6 +265,32 @@ import Testing
     #expect(open > 10)
   }
 
+  /// Very many initial states end an enumeration early, and the solver finds what is a step away.
+  @Test func manyInitialStates() throws {
+    var model = ModelBuilder()
+    let here = (0..<30).map { model.variable("here\($0)", sort: .bool, first: nil) }
+    let gone = (0..<30).map { model.variable("gone\($0)", sort: .bool, first: .bool(false)) }
+    for item in here.indices {
+      model.step(
+        "drop(\(item))", guards: [model.isTrue(here[item])],
+        writes: [(here[item], .bool(false)), (gone[item], .bool(true))])
+    }
+    let kept = model.store.not(model.isTrue(gone[7]))
+    let apart = model.store.not(model.store.and(model.isTrue(gone[3]), model.isTrue(here[3])))
+    let system = model.system
+    let properties = [StateProperty(.always, holds: kept), StateProperty(.always, holds: apart)]
+    let searched = ExplicitSearch.run(system, for: properties, pause: 1000)
+    #expect(searched.isPaused)
+    #expect(
+      searched.answers.allSatisfy {
+        $0.verdict.reason?.contains("more than 1000 initial states") ?? false
+      })
+    let found = Explorer(limits: ExplorationLimits(seconds: 60)).run(system, for: properties)
+    #expect(found.answers[0].verdict.isFailed)
+    #expect(found.answers[0].runs.first?.moves.count == 1)
+    #expect(found.answers[1].verdict.isHeld)
+  }
+
   @Test func progressIsReported() throws {
     let (system, properties) = ClassicModels.twoPhaseCommit(5)
     let told = Mutex<[ExplorationProgress]>([])

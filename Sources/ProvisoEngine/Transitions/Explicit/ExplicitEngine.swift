@@ -1,10 +1,12 @@
 /// Visits every reachable state, if states can be enumerated (`ExplicitSearch`).
 ///
-/// It ends early where values keep growing: then the solver often finds at once what an enumeration
-/// finds late or never. `PatientExplicitEngine` goes on if the solver does not.
+/// It ends early where values keep growing, and where initial values that are not known make very many
+/// initial states: then the solver often finds at once what an enumeration finds late or never.
+/// `PatientExplicitEngine` goes on if the solver does not.
 struct ExplicitEngine: ExplorationEngine {
   static let searchesAllRuns = true
-  /// The number of states after which the engine looks for growing values. A search of so many states
+  /// The number of states after which the engine looks for growing values, and the largest number of
+  /// initial states. A search of so many states
   /// takes less than a second.
   static let statesBeforePause = 100_000
 
@@ -30,13 +32,13 @@ struct ExplicitEngine: ExplorationEngine {
   }
 }
 
-/// Visits states although values keep growing, up to the limits.
+/// Visits states although an enumeration has paused, up to the limits.
 struct PatientExplicitEngine: ExplorationEngine {
   static let searchesAllRuns = true
   private let engine: ExplicitEngine
 
   init?(_ task: ExplorationTask) {
-    guard task.isGrowing, let engine = ExplicitEngine(task, pause: nil) else { return nil }
+    guard task.isPaused, let engine = ExplicitEngine(task, pause: nil) else { return nil }
     self.engine = engine
   }
 

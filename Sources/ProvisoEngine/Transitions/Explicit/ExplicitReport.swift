@@ -12,7 +12,8 @@ struct ExplicitReport {
   private let most: Int
   /// Whether independent moves need not be interleaved.
   private let isReduced: Bool
-  /// The number of states after which a search ends if values keep growing; `nil` to go on.
+  /// The number of states after which a search ends if values keep growing, and the largest number of
+  /// initial states; `nil` to go on.
   private let pause: Int?
   /// The number of states that a property keeps for each run to list: several may give the same
   /// run.
@@ -60,7 +61,7 @@ struct ExplicitReport {
       isExhaustive: full.isExhaustive,
       hasNoInitialState: full.states.count == 0 && full.stopped == nil, taken: full.taken)
     if full.orbits != nil { exploration.representatives = full.representativeCount }
-    exploration.isGrowing = full.isGrowing || withoutFailures.isGrowing
+    exploration.isPaused = full.isPaused || withoutFailures.isPaused
     if let found = full.faults.last {
       if full.orbits != nil {
         exploration.fault = full.exchangedRun(toFaultOf: found)

@@ -47,8 +47,8 @@ public struct ExplicitSearch {
   /// - Parameters:
   ///   - isReduced: Whether to leave out interleavings of independent moves of a program's threads.
   ///     Then runs may be longer than necessary, and the figures count only what was visited.
-  ///   - pause: The number of states after which the search ends if values keep growing; `nil` to
-  ///     go on up to the limits.
+  ///   - pause: The number of states after which the search ends if values keep growing, and the
+  ///     largest number of initial states; `nil` to go on up to the limits.
   ///   - progress: Called at most four times a second.
   /// - Returns: One answer for each property. If the states cannot be enumerated, or a limit ends
   ///   the search, the remaining properties are undecided for that reason.

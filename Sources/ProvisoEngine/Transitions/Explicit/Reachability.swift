@@ -22,8 +22,8 @@ final class Reachability {
   private(set) var visited = 0
   /// The reason why the search ended before it had visited every state.
   private(set) var stopped: String?
-  /// Whether the search ended because values keep growing.
-  private(set) var isGrowing = false
+  /// Whether the search ended because values keep growing, or because of the number of initial states.
+  private(set) var isPaused = false
 
   /// The states without their monitors; `nil` if the system has no monitors.
   private var plain: StateSet?
@@ -174,10 +174,11 @@ final class Reachability {
 
   /// Searches until every state has been visited or something ends it.
   ///
-  /// - Parameter pause: The number of states after which the search ends if values keep growing.
+  /// - Parameter pause: The number of states after which the search ends if values keep growing, and
+  ///   the largest number of initial states.
   func run(most limit: Int, pause: Int? = nil, progress: ((ExplorationProgress) -> Void)? = nil) {
     while stopped == nil, let need = compiled.missingConstant { widen(need) }
-    if stopped == nil { addFirstStates(most: limit) }
+    if stopped == nil { addFirstStates(most: limit, pause: pause) }
     guard stopped == nil else { return }
     var end = states.count
     var pause = pause
@@ -210,7 +211,7 @@ final class Reachability {
         pause = nil
         if let name = growingVariable {
           stopped = "`\(name)` keeps growing"
-          isGrowing = true
+          isPaused = true
           break
         }
       }
@@ -225,7 +226,7 @@ final class Reachability {
     }
   }
 
-  private func addFirstStates(most limit: Int) {
+  private func addFirstStates(most limit: Int, pause: Int?) {
     var candidates: InitialStates
     do {
       candidates = try InitialStates(
@@ -255,6 +256,11 @@ final class Reachability {
       add(UnsafePointer(compiled.next.base), from: Reachability.start, by: 0)
       if states.count > limit {
         stopped = "the limit of \(limit) states was reached"
+        return
+      }
+      if let pause, states.count > pause {
+        stopped = "there are more than \(pause) initial states"
+        isPaused = true
         return
       }
     }

@@ -145,8 +145,8 @@ public struct Exploration: Sendable {
   public var taken: Set<Int>
   /// The number of states visited, if each stands for all that differ by an exchange of objects.
   public var representatives: Int?
-  /// Whether a search ended because values keep growing.
-  var isGrowing = false
+  /// Whether a search ended early, because enumerating states seems to have no end.
+  var isPaused = false
   /// A fault of the world with a run that meets it; the run's last move is the faulty transition.
   public var fault: (fault: Fault, run: TransitionRun)?
 

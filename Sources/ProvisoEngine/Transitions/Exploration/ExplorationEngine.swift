@@ -27,8 +27,8 @@ struct ExplorationTask {
   let limits: ExplorationLimits
   /// Ends the work; the answers found before are kept.
   let cancellation: Cancellation
-  /// Whether an earlier engine has seen values that keep growing, so that enumerating states seems
-  /// to have no end.
-  var isGrowing = false
+  /// Whether an earlier engine has paused: enumerating states seems to have no end, because values
+  /// keep growing or because there are very many initial states.
+  var isPaused = false
   let progress: (@Sendable (ExplorationProgress) -> Void)?
 }

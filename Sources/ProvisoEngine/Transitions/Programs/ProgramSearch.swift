@@ -14,6 +14,8 @@ import ProvisoKernel
 struct ProgramSearch {
   let limits: ExplorationLimits
   let cancellation: Cancellation
+  /// The largest number of initial states; `nil` to go on up to the limits.
+  var pause: Int? = nil
   let progress: (@Sendable (ExplorationProgress) -> Void)?
   /// The time limit for shortening the runs of one property, in seconds.
   private static let shorteningSeconds = 0.5
@@ -78,12 +80,13 @@ struct ProgramSearch {
     var small = bounds
     small.states = min(bounds.states, limits.statesAtOnce)
     let tried = ExplicitSearch.run(
-      seen, for: properties, limits: small, cancellation: cancellation, progress: progress)
+      seen, for: properties, limits: small, cancellation: cancellation, pause: pause,
+      progress: progress)
     var found = tried
     if !tried.isExhaustive, tried.fault == nil, !cancellation.isCancelled {
       let reduced = ExplicitSearch.run(
         seen, for: properties, limits: bounds, cancellation: cancellation, isReduced: true,
-        progress: progress)
+        pause: pause, progress: progress)
       found = reduced
       for index in properties.indices {
         // The first search interleaved all moves, so its runs are the shortest.
@@ -110,6 +113,7 @@ extension Exploration {
     states = (states ?? 0) + (other.states ?? 0)
     depth = max(depth, other.depth)
     isExhaustive = isExhaustive && other.isExhaustive
+    isPaused = isPaused || other.isPaused
     hasNoInitialState = hasNoInitialState || other.hasNoInitialState
     taken.formUnion(other.taken)
     if fault == nil || fault?.fault.kind != .doubleWrite, let found = other.fault { fault = found }

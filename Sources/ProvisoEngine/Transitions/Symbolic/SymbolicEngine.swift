@@ -25,13 +25,14 @@ struct SymbolicEngine: ExplorationEngine {
   }
 }
 
-/// Unrolls runs in the solver for a short time where values keep growing (`ExplicitEngine`).
+/// Unrolls runs in the solver for a short time where an enumeration has paused (`ExplicitEngine`,
+/// `ProgramEngine`).
 struct EarlySymbolicEngine: ExplorationEngine {
   static let searchesAllRuns = true
   private let engine: SymbolicEngine
 
   init?(_ task: ExplorationTask) {
-    guard task.isGrowing else { return nil }
+    guard task.isPaused else { return nil }
     engine = SymbolicEngine(task)
   }
 
