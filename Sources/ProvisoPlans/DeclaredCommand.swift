@@ -18,19 +18,24 @@ public struct DeclaredCommand: Sendable, Hashable {
 /// Programs with the options of their commands, as the reader of command lines keeps them.
 public protocol DeclaredPrograms: Sendable {}
 
-/// The commands whose effects a world declares.
+/// The facts about command lines that a world declares.
 public struct DeclaredCommands: Sendable {
   /// Whole command lines of the project.
   public var lines: [DeclaredCommand]
   /// The programs of the world's option tables.
   public var programs: [any DeclaredPrograms]
+  /// The directory that relative paths are relative to, as an absolute path; `nil` if it is left open.
+  public var directory: String?
 
-  /// Collects commands.
-  public init(lines: [DeclaredCommand] = [], programs: [any DeclaredPrograms] = []) {
+  /// Collects facts.
+  public init(
+    lines: [DeclaredCommand] = [], programs: [any DeclaredPrograms] = [], directory: String? = nil
+  ) {
     self.lines = lines
     self.programs = programs
+    self.directory = directory
   }
 
   /// Whether nothing is declared.
-  public var isEmpty: Bool { lines.isEmpty && programs.isEmpty }
+  public var isEmpty: Bool { lines.isEmpty && programs.isEmpty && directory == nil }
 }

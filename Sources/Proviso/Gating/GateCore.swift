@@ -33,8 +33,8 @@ package struct GateCore: Sendable {
     self.plans = GatePlans(plans ?? verifier)
     rules = try GateRules(world: world, verifier)
     session = GateSession(leavesOut ? rules.footprints : nil)
-    session.base = directory
     session.declared = try rules.world.spec.world?.declaredCommands() ?? DeclaredCommands()
+    session.base = session.declared.directory ?? directory
   }
 
   /// Decides about a call while the calling thread waits, and takes it into the session.

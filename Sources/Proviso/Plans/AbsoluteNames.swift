@@ -29,14 +29,26 @@ enum AbsoluteNames {
       else { continue }
       let text = source[start..<end]
       guard wanted.starts(with: text) || text.starts(with: wanted) else { continue }
-      if createsPaths || !isName(source[..<quote]) { return true }
+      let before = source[..<quote]
+      if declaresDirectory(before) { continue }
+      if createsPaths || !isName(before) { return true }
     }
     return false
   }
 
+  /// Whether a source ends with `directory`, so that the directory itself follows.
+  private static func declaresDirectory(_ source: ArraySlice<UInt8>) -> Bool {
+    guard let last = source.lastIndex(where: { !isSpace($0) }) else { return false }
+    let word = "directory".utf8
+    return source[...last].suffix(word.count).elementsEqual(word)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  }
+
   /// Whether a source ends with `name:`.
   private static func isName(_ source: ArraySlice<UInt8>) -> Bool {
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
     guard let colon = source.lastIndex(where: { !isSpace($0) }), source[colon] == UInt8(ascii: ":"),
       let last = source[..<colon].lastIndex(where: { !isSpace($0) })
     else { return false }

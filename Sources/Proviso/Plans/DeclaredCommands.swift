@@ -4,17 +4,19 @@ import ProvisoLanguage
 import ProvisoPlans
 
 extension WorldModel {
-  /// Whether the world declares the effects of commands.
-  var declaresCommands: Bool { !(commands.lines.isEmpty && commands.files.isEmpty) }
+  /// Whether the world declares something that readers of command lines have to know.
+  var declaresCommands: Bool {
+    !(commands.lines.isEmpty && commands.files.isEmpty && commands.directory == nil)
+  }
 
-  /// The commands whose effects the world declares, for readers of command lines.
+  /// The facts about command lines that the world declares, for readers of command lines.
   ///
   /// - Throws: `InputError` with the mistakes in the option tables that the world names.
   func declaredCommands() throws(InputError) -> DeclaredCommands {
     var declared = DeclaredCommands(
       lines: commands.lines.map {
         DeclaredCommand(words: $0.words, directory: $0.directory, paths: $0.paths)
-      })
+      }, directory: commands.directory)
     for file in commands.files {
       declared.programs.append(
         try OptionTables.read(file.bytes, path: file.path) { name in

@@ -59,7 +59,8 @@ package struct AgentPlanInput: InputKind {
     _ bytes: [UInt8], of source: InputSource, in context: InputContext, declared: DeclaredCommands
   ) throws(InputError) -> AgentPlan {
     var commands = 0
-    return try plan(bytes, of: source, in: context.scope) { command, position, start in
+    return try plan(bytes, of: source, in: context.scope, base: declared.directory) {
+      command, position, start in
       commands += 1
       return CallReading.shell(number: commands, declared: declared)(command, position, start)
     }
@@ -70,15 +71,16 @@ package struct AgentPlanInput: InputKind {
   package static func written(
     _ source: InputSource, in scope: FileScope
   ) throws(InputError) -> AgentPlan {
-    try plan(try source.bytes(), of: source, in: scope, shell: nil)
+    try plan(try source.bytes(), of: source, in: scope, base: nil, shell: nil)
   }
 
   private static func plan(
-    _ bytes: [UInt8], of source: InputSource, in scope: FileScope, shell: ShellCommandReader?
+    _ bytes: [UInt8], of source: InputSource, in scope: FileScope, base: String?,
+    shell: ShellCommandReader?
   ) throws(InputError) -> AgentPlan {
     do throws(AgentFormatError) {
       return try AgentPlanReader.read(
-        bytes, shell: shell,
+        bytes, base: base, shell: shell,
         file: { (file) throws(AgentFormatError) -> [UInt8] in
           do throws(InputError) {
             let path = file.hasPrefix("/") ? file : source.folder + file

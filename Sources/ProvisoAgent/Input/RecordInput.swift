@@ -84,7 +84,9 @@ package struct RecordInput: InputKind {
     }
     let own = try universe(trace)
     @Sendable func read(_ declared: DeclaredCommands) -> RecordedCommands {
-      RecordedCommands(trace) { CallReading.shell(number: $0 + 1, declared: declared) }
+      RecordedCommands(trace, in: declared.directory) {
+        CallReading.shell(number: $0 + 1, declared: declared)
+      }
     }
     let commands = read(DeclaredCommands())
     let recorded = RecordedCalls(

@@ -17,7 +17,8 @@ package enum AgentPlanReader {
   ///   and gaps.
   /// - Throws: all mistakes that were found, in the order of their positions.
   package static func read(
-    _ bytes: [UInt8], as format: AgentPlanFormat? = nil, shell: ShellCommandReader? = nil,
+    _ bytes: [UInt8], as format: AgentPlanFormat? = nil, base: String? = nil,
+    shell: ShellCommandReader? = nil,
     file: (_ path: String) throws(AgentFormatError) -> [UInt8]
   ) throws(AgentFormatError) -> AgentPlan {
     let root: AgentPlanNode
@@ -35,7 +36,7 @@ package enum AgentPlanReader {
     }
     switch format {
     case .native:
-      var reader = NativePlanReader(shell: shell)
+      var reader = NativePlanReader(base: base, shell: shell)
       return try reader.read(root, file: file)
     case .langGraph:
       var reader = LangGraphReader()

@@ -21,7 +21,7 @@ struct RecordedCommands: Sendable {
   let calls: [Recorded]
   private(set) var gaps: [String] = []
   private(set) var assumptions: [String] = []
-  /// The agent's directory, as an absolute path; `nil` if the record does not state it.
+  /// The directory that paths are relative to, as an absolute path; `nil` if it is unknown.
   let base: String?
 
   /// The tools that run commands.
@@ -33,8 +33,15 @@ struct RecordedCommands: Sendable {
   var hasCommands: Bool { calls.contains(where: \.isCommand) }
 
   /// Reads the commands of a record.
-  init(_ trace: AgentTrace, shell: (_ number: Int) -> ShellCommandReader) {
-    let base = trace.calls.lazy.compactMap(\.directory).first.map(ShellPath.normalized)
+  ///
+  /// - Parameter directory: the directory that the world's paths are relative to, as an absolute path;
+  ///   `nil` if it is the first one that the record states.
+  init(
+    _ trace: AgentTrace, in directory: String? = nil,
+    shell: (_ number: Int) -> ShellCommandReader
+  ) {
+    let base =
+      directory ?? trace.calls.lazy.compactMap(\.directory).first.map(ShellPath.normalized)
     self.base = base
     let keepsDirectory = Self.keepsDirectory(trace.format)
     var moved: Set<String> = []
@@ -44,10 +51,12 @@ struct RecordedCommands: Sendable {
       let position = traced.line.map { PlanPosition(line: $0, column: 1) }
       let call = PlannedCall(
         tool: traced.tool, arguments: Self.arguments(traced.arguments), label: traced.label)
+      let place =
+        traced.directory.map(ShellPath.normalized).flatMap { $0 == base ? nil : $0 } ?? "."
       guard ShellCall.isShell(traced.tool) else {
         let contracted = RuntimeTools.contracted(call)
         let step = AgentPlanStep(.call(contracted), position: position)
-          .mappingPaths { ShellPath.shortest($0, from: base) }
+          .mappingPaths { ShellPath.shortest($0, in: place, from: base) }
         namesPathsOutside = namesPathsOutside || step.namesRuntimePathsOutside
         guard case .call(let own) = step.kind else { continue }
         calls.append(Recorded(call: own, steps: nil, isCommand: false, position: position))
@@ -55,9 +64,8 @@ struct RecordedCommands: Sendable {
       }
       var home = ShellStart()
       home.base = base
-      if let directory = traced.directory, let base {
-        let path = ShellPath.normalized(directory)
-        home.directory = path == base ? "." : path
+      if traced.directory != nil {
+        home.directory = place
       } else if keepsDirectory, moved.contains(traced.agent) {
         home.directory = nil
       }

@@ -1,7 +1,7 @@
 import ProvisoKernel
 import ProvisoSyntax
 
-/// Checks the commands that a world declares.
+/// Checks what a world declares about command lines.
 extension WorldChecker {
   /// The commands that the world declares.
   func commands(in file: inout FileChecker) -> [WorldCommand] {
@@ -31,6 +31,27 @@ extension WorldChecker {
         WorldCommand(words: words, directory: directory, paths: command.paths.map(\.text)))
     }
     return out
+  }
+
+  /// The directory that the world's relative paths are relative to; `nil` if it is left open.
+  func directory(in file: inout FileChecker) -> String? {
+    var found: Name?
+    for case .directory(let name) in items {
+      guard name.text.utf8.first == UInt8(ascii: "/") else {
+        file.checker.report(
+          .badDirectory, at: name.span, "expected an absolute path, as in `directory \"/srv/shop\"`"
+        )
+        continue
+      }
+      if let first = found {
+        file.checker.report(
+          .badDirectory, at: name.span, "a world has one `directory`, and it is already declared",
+          labels: [.init(first.span, "first here")])
+        continue
+      }
+      found = name
+    }
+    return found.map { FilePath($0.text).text }
   }
 
   /// The words of a command line; `nil` if a shell does more with it than to split it into words.

@@ -287,7 +287,7 @@ struct WorldChecker {
       name: name, schema: file.checker.vocabulary, entities: checked, objectNames: objectNames,
       variables: variables, relations: relations, actions: checkedActions, agents: checkedAgents,
       assumptions: [], starts: starts(in: &file), scope: file.checker.names,
-      commands: WorldCommands(lines: commands(in: &file)))
+      commands: WorldCommands(lines: commands(in: &file), directory: directory(in: &file)))
   }
 
   /// The conditions on the initial state.

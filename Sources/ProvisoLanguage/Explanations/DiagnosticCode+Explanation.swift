@@ -90,6 +90,7 @@ extension DiagnosticCode {
     case .unpermittedAction: .unpermittedAction
     case .noAgent: .noAgent
     case .badCommand: .badCommand
+    case .badDirectory: .badDirectory
     case .earlierValue: .earlierValue
     }
   }

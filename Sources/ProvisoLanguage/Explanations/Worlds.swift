@@ -168,6 +168,14 @@ extension Explanation {
     fails: .file("world example\n\ncommand \"npm test | tail\" touches nothing\n"),
     passes: .file("world example\n\ncommand \"npm test\" touches nothing\n"))
 
+  static let badDirectory = Explanation(
+    """
+    `directory` declares the directory that the relative paths of a world are relative to. It is an absolute
+    path, and a world with the files that it uses declares it once.
+    """,
+    fails: .file("world example\n\ndirectory \"shop\"\n"),
+    passes: .file("world example\n\ndirectory \"/srv/shop\"\n"))
+
   static let earlierValue = Explanation(
     """
     All statements of an action happen at once: every value in them is that before the step, whatever the

@@ -15,8 +15,11 @@ package struct WorldCommandFile: Sendable {
   package let bytes: [UInt8]
 }
 
-/// The commands whose effects a world declares.
+/// The facts about command lines that a world declares.
 package struct WorldCommands: Sendable {
   package var lines: [WorldCommand] = []
   package var files: [WorldCommandFile] = []
+  /// The directory that relative paths are relative to, as an absolute path in its shortest form; `nil`
+  /// if the world leaves it open.
+  package var directory: String?
 }

@@ -25,7 +25,7 @@ package struct WorldModel: Sendable {
   let scope: [String: Declaration]
   /// The program that the agents follow; `nil` if they act freely.
   package let program: Program?
-  /// The commands whose effects the world declares.
+  /// The facts about command lines that the world declares.
   package internal(set) var commands: WorldCommands
 
   init(

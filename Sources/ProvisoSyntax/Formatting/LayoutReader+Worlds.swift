@@ -25,7 +25,7 @@ extension LayoutReader {
     case "agent"?: return try agent()
     case "action"?: return try action()
     case "command"?: return try command()
-    case "commands"?: return .concat(try take(), .space, try string())
+    case "commands"?, "directory"?: return .concat(try take(), .space, try string())
     case "start"? where isSign(.leftBrace, ahead: 1): return .headed(try take(), try block())
     default: throw GrammarMismatch(index: position)
     }

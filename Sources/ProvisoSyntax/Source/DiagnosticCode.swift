@@ -97,6 +97,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case noAgent = "PV0811"
   case badCommand = "PV0812"
   case earlierValue = "PV0813"
+  case badDirectory = "PV0814"
 
   /// The level of all diagnostics with this code.
   package var level: Diagnostic.Level {
@@ -199,6 +200,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .noAgent: "`actor` in a world without agents"
     case .badCommand: "a command that cannot be declared"
     case .earlierValue: "a value from before the step, read after its change"
+    case .badDirectory: "a directory that cannot be declared"
     }
   }
 }

@@ -147,7 +147,7 @@ extension Parser {
     case "var" where !result.isWorld:
       return .outside(try outsideValue(&result))
     case "enum", "entity", "var", "object", "relation", "agent", "action", "command",
-      "commands":
+      "commands", "directory":
       return .world(try worldItem(word, into: &result))
     default:
       return try foreignItem(word, into: &result)
@@ -157,6 +157,7 @@ extension Parser {
   /// The words of the declarations that only a world can have.
   private static let worldItems = [
     "enum", "entity", "var", "object", "relation", "agent", "action", "command", "commands",
+    "directory",
   ]
 
   /// Words of other languages for parts of a world that no declaration corresponds to, with the

@@ -79,7 +79,7 @@ extension Parser {
     guard let word = token(ahead).word else { return false }
     let next = token(ahead + 1)
     switch word {
-    case "use", "test", "command", "commands":
+    case "use", "test", "command", "commands", "directory":
       if case .string = next.kind { return true } else { return false }
     case "let", "const", "define", "table", "waive", "enum", "var", "object", "relation", "agent",
       "action",

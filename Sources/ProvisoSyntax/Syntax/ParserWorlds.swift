@@ -19,6 +19,11 @@ extension Parser {
       return .commandFile(
         try quoted("the path of a file with option tables, as in `commands \"acme.yaml\"`"))
     }
+    // `"directory" STRING`
+    if word == "directory" {
+      return .directory(
+        try quoted("the absolute path of a directory, as in `directory \"/srv/shop\"`"))
+    }
     let name = try name("the name that `\(word)` declares")
     do throws(Abandoned) {
       switch word {

@@ -12,6 +12,8 @@ package enum SyntaxWorldItem: Sendable {
   case command(SyntaxCommand)
   /// `commands "FILE"`: a file with the options of commands.
   case commandFile(Name)
+  /// `directory "PATH"`: the directory that relative paths are relative to.
+  case directory(Name)
   /// Statements that actions share.
   case effect(SyntaxEffect)
   /// Conditions on the initial state.
@@ -27,7 +29,7 @@ package enum SyntaxWorldItem: Sendable {
     case .agent(let agent): agent.name
     case .action(let action): action.name
     case .command(let command): command.line
-    case .commandFile(let path): path
+    case .commandFile(let path), .directory(let path): path
     case .effect(let effect): effect.name
     case .start(let word, _): word
     }
@@ -146,7 +148,7 @@ extension SyntaxWorldItem {
   /// Adds the names that the expressions of the declaration use.
   package func collectNames(into names: inout Set<String>) {
     switch self {
-    case .enumeration, .relation, .agent, .command, .commandFile: break
+    case .enumeration, .relation, .agent, .command, .commandFile, .directory: break
     case .variable(let field): field.initial?.collectNames(into: &names)
     case .entity(let entity):
       for field in entity.fields { field.initial?.collectNames(into: &names) }

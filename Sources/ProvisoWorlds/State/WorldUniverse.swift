@@ -134,7 +134,9 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
       from: a.index, to: b.index, at: path, self, in: situation.moment.values)
   }
   package var userTexts: [String]? { model.program?.userTexts }
-  package var workingDirectory: String? { model.program?.directory }
+  package var workingDirectory: String? {
+    model.program?.directory ?? model.commands.directory
+  }
   package func holds(
     _ relation: Relation, between a: ObjectID, and b: ObjectID, in situation: Situation
   ) -> Bool {

@@ -176,6 +176,7 @@ struct GrammarWalk {
       put("touches")
       if chance(50) { put("nothing") } else { some(3) { $0.put("\"dist\"") } }
       if chance(30) { put("commands", "\"acme.yaml\"") }
+      if chance(30) { put("directory", "\"/srv/shop\"") }
     default:
       put("action", name())
       parameters()

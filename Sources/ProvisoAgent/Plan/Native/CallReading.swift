@@ -26,17 +26,19 @@ package struct CallReading: Sendable {
     _ call: PlannedCall, base: String?, directory: String?, shell: @escaping ShellCommandReader
   ) {
     let base = base.map(ShellPath.normalized)
-    guard ShellCall.isShell(call.tool) else {
-      let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
-      steps = [step.mappingPaths { ShellPath.shortest($0, from: base) }]
-      (background, gaps, assumptions) = ([], [], [])
-      return
-    }
     var home = ShellStart()
     home.base = base
+    var place = "."
     if let directory {
       let path = ShellPath.normalized(directory)
-      if path != base { home.directory = path }
+      if path != base { place = path }
+    }
+    home.directory = place
+    guard ShellCall.isShell(call.tool) else {
+      let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
+      steps = [step.mappingPaths { ShellPath.shortest($0, in: place, from: base) }]
+      (background, gaps, assumptions) = ([], [], [])
+      return
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)
     func seen(_ steps: [AgentPlanStep]) -> [AgentPlanStep] {

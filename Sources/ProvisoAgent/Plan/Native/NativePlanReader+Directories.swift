@@ -20,7 +20,9 @@ extension NativePlanReader {
     of call: PlannedCall, for step: AgentPlanStep, in directory: String?
   ) -> ShellCall.Expansion {
     var own = start
-    if let directory { own.directory = ShellStart().directory(given: directory).directory }
+    if let directory {
+      own.directory = ShellStart(in: planDirectory).directory(given: directory).directory
+    }
     var out = ShellCall.expansion(of: call, in: own, at: step.position, shell: shell)
     guard let reading = out.reading else { return out }
     if reading.writesConfiguration { start.configurationIsWritten = true }
@@ -74,14 +76,19 @@ extension NativePlanReader {
 }
 
 extension AgentPlanStep {
-  /// The step with paths relative to the agent's directory where they lie in it.
+  /// The step with paths relative to a directory where they lie in it.
   ///
   /// The changes of a saved plan get the absolute path of its file.
-  func seen(from directory: String?) -> AgentPlanStep {
-    guard let directory else { return self }
-    return mappingPaths { ShellPath.shortest($0, from: directory) }.mappingCalls { call, id in
-      guard call.isOfCommandLine, let changes = call.changes else { return (call, id) }
-      return (call.with(changes: .some(ShellPath.below(directory, changes))), id)
-    }
+  ///
+  /// - Parameters:
+  ///   - base: the directory that paths of the world are relative to; `nil` if it is unknown.
+  ///   - directory: the directory in which the agent's tools work; `.` for `base`.
+  func seen(from base: String?, in directory: String) -> AgentPlanStep {
+    guard let base else { return self }
+    return mappingPaths { ShellPath.shortest($0, in: directory, from: base) }
+      .mappingCalls { call, id in
+        guard call.isOfCommandLine, let changes = call.changes else { return (call, id) }
+        return (call.with(changes: .some(ShellPath.below(base, changes))), id)
+      }
   }
 }

@@ -37,7 +37,15 @@ struct NativePlanReader {
     let reference: String?
   }
 
-  init(shell: ShellCommandReader?) { self.shell = shell }
+  /// The directory that paths of the world are relative to; `nil` if it is that of the plan.
+  private let base: String?
+  /// The directory of the plan: `.` if it is `base`, or if the plan names none.
+  private(set) var planDirectory = "."
+
+  init(base: String?, shell: ShellCommandReader?) {
+    self.base = base
+    self.shell = shell
+  }
 
   mutating func read(
     _ root: AgentPlanNode, file: (String) throws(AgentFormatError) -> [UInt8]
@@ -55,7 +63,10 @@ struct NativePlanReader {
     let userTexts = read(PlanKeys.task, in: root) ?? []
     let world = read(PlanKeys.world, in: root)
     let directory = read(PlanKeys.directory, in: root)
-    start.base = directory
+    let base = base ?? directory
+    start.base = base
+    if let directory, directory != base { planDirectory = directory }
+    start.directory = planDirectory
     keepsDirectory = read(PlanKeys.keepsDirectory, in: root)
     let tools = readTools(root, file: file)
     let agents = readAgents(root)
@@ -67,10 +78,11 @@ struct NativePlanReader {
     let all = planned.flatMap(\.steps)
     var plan = AgentPlan(
       format: AgentPlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
-      directory: directory,
+      directory: base,
       agents: planned.map { agent in
         let steps = SavedPlans.forgetting(agent.steps, among: all)
-        return PlannedAgent(name: agent.name, steps: steps.map { $0.seen(from: directory) })
+        return PlannedAgent(
+          name: agent.name, steps: steps.map { $0.seen(from: base, in: planDirectory) })
       },
       annotations: tools.annotations, destructive: tools.destructive, assumptions: assumptions,
       gaps: gaps)

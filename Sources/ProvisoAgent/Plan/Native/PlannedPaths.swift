@@ -7,6 +7,15 @@ extension ShellPath {
     if let first = path.utf8.first, "/~".utf8.contains(first) { return normalized(path) }
     return joined(directory, path)
   }
+
+  /// A path of a tool that works in a directory, relative to another if it lies there.
+  ///
+  /// - Parameters:
+  ///   - directory: an absolute path; `.` for `base`.
+  ///   - base: an absolute path; `nil` if it is unknown.
+  static func shortest(_ path: String, in directory: String, from base: String?) -> String {
+    shortest(directory == "." ? path : below(directory, path), from: base)
+  }
 }
 
 extension AgentPlanStep {
