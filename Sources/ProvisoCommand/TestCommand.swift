@@ -78,7 +78,7 @@ struct TestCommand: ParsableCommand {
     } catch {
       progress.clear()
       terminal.complain(error)
-      throw ProvisoExit.unusable.code
+      throw ProvisoExit(error).code
     }
     terminal.complain(
       suite.diagnostics.map(\.rendered)

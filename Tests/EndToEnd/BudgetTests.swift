@@ -54,6 +54,7 @@ import Testing
   @Test(arguments: [
     (["check", "-s", "s.proviso", "-s", "deep.proviso", "plan.json"], "the specs were read"),
     (["check", "w.proviso", "deep.proviso"], "the specs were read"),
+    (["test", "w.proviso", "deep.proviso"], "the specs were read"),
     (["check", "-s", "s.proviso", "plan.json", "large.yaml"], "the input was read"),
     (["fmt", "w.proviso", "deep.proviso"], "not finished"),
     (["specs", "w.proviso", "deep.proviso"], "not finished"),

@@ -173,6 +173,7 @@ package struct SpecReader: Sendable {
   func load(
     file path: String, in scope: FileScope? = nil, variables: inout [String]
   ) -> (LoadedSpecs.CheckedFile?, [ResultDiagnostic]) {
+    reading?(path)
     do {
       let text = try Self.read(path, in: scope ?? .everywhere)
       let loaded = onDisk(scope ?? self.scope(of: path)).load(path: path, text: text)

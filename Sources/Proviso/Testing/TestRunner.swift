@@ -25,20 +25,12 @@ public struct TestRunner: Sendable {
   ///   a mistake.
   public func run(_ paths: [String]) throws(InputError) -> TestSuiteResult {
     let start = ContinuousClock.now
-    var declared: [String] = []
-    var files: [LoadedSpecs.CheckedFile] = []
-    var diagnostics: [ResultDiagnostic] = []
-    for path in try SpecFinder.specs(at: paths) {
-      let (file, found) = verifier.reader.load(file: path, variables: &declared)
-      for diagnostic in found where !diagnostics.contains(diagnostic) {
-        diagnostics.append(diagnostic)
-      }
-      if let file { files.append(file) }
+    let read = try verifier.readWithinBudget { (verifier) throws(InputError) in
+      try ReadFiles(paths, by: verifier)
     }
-    let unknown = verifier.reader.unknownVariables(among: declared)
-    guard unknown.isEmpty else { throw InputError(unknown) }
-    let given = files.count
-    files += try packs(neededBy: files)
+    let files = read.files
+    let given = read.given
+    var diagnostics = read.diagnostics
     let isBroken = diagnostics.contains { $0.level == .error }
     guard isBroken || files.contains(where: { !$0.spec.tests.isEmpty }) else {
       throw InputError(
@@ -60,25 +52,6 @@ public struct TestRunner: Sendable {
     return TestSuiteResult(
       tests: tests, untested: untested, diagnostics: diagnostics,
       seconds: start.secondsUntilNow)
-  }
-
-  /// The files of the packs whose rules a test expects.
-  private func packs(
-    neededBy files: [LoadedSpecs.CheckedFile]
-  ) throws(InputError) -> [LoadedSpecs.CheckedFile] {
-    let own = Set(files.flatMap(\.spec.properties).map(\.name))
-    let wanted = files.filter { file in
-      file.spec.tests.flatMap(\.expectations).contains { !own.contains($0.property) }
-    }
-    let vocabularies = Set(wanted.map(\.spec.vocabulary))
-    var out: [LoadedSpecs.CheckedFile] = []
-    for pack in SpecPack.all where vocabularies.contains(pack.vocabulary) {
-      var reader = verifier.reader
-      reader.adjustments.rules = []
-      reader.adjustments.variables = []
-      out += try reader.load([.path(pack.name)]).specs.filter { !$0.spec.properties.isEmpty }
-    }
-    return out
   }
 
   // MARK: One test

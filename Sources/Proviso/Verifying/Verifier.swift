@@ -193,10 +193,19 @@ public struct Verifier: Sendable {
   /// Reads the specs as ``loadSpecs()`` does, for a process that ends soon: within the verifier's deadline
   /// and memory.
   package func loadSpecsWithinBudget() throws(InputError) -> LoadedSpecs {
+    try readWithinBudget { (verifier) throws(InputError) in try verifier.loadSpecs() }
+  }
+
+  /// Reads specs for a process that ends soon: within the verifier's deadline and memory.
+  ///
+  /// - Throws: `InputError` also where the budget was spent before, with the file that was read then.
+  func readWithinBudget<Value: Sendable>(
+    _ read: @escaping @Sendable (Verifier) throws(InputError) -> Value
+  ) throws(InputError) -> Value {
     let run = start()
     run.partial.enter("the specs were read")
     return try waitWithinBudget(
-      run, { (run) throws(InputError) in try run.verifier.loadSpecs() }, orElse: { _ in nil })
+      run, { (run) throws(InputError) in try read(run.verifier) }, orElse: { _ in nil })
   }
 
   /// - Parameter partial: the result of work that was abandoned, for this reason; `nil` if there is none.
