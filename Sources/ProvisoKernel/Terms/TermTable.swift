@@ -28,6 +28,20 @@ public struct TermTable: Sendable {
     return found
   }
 
+  /// The unknowns in some terms.
+  public func unknowns(in terms: [Term]) -> Set<Int> {
+    var found: Set<Int> = []
+    var met: Set<Term> = []
+    var open = terms
+    while let term = open.popLast() {
+      guard met.insert(term).inserted else { continue }
+      let node = self[term]
+      if case .unknown(let index) = node { found.insert(index) }
+      open += node.operands
+    }
+    return found
+  }
+
   /// The number of terms; their handles are `0..<count`, operands before the terms that use them.
   public var count: Int { nodes.count }
 }

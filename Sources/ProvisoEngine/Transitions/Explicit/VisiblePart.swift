@@ -115,23 +115,31 @@ struct VisiblePart {
   /// The run with values for the hidden variables and inputs; `nil` if the whole system does not
   /// allow it.
   private func completed(_ run: TransitionRun) -> TransitionRun? {
-    let interpreter = TransitionInterpreter(whole)
+    let completed = whole.completed(run, hidden: hidden)
+    return TransitionInterpreter(whole).replay(completed) == nil ? nil : completed
+  }
+}
+
+extension TransitionSystem {
+  /// A run of a part of the system, with simple values for the hidden variables and inputs. The system
+  /// need not have it.
+  func completed(_ run: TransitionRun, hidden: Set<Int>) -> TransitionRun {
+    let interpreter = TransitionInterpreter(self)
     var start = run.start
-    for index in hidden where whole.initial[index] == nil {
-      start[index] = whole.variables[index].sort.plainest
+    for index in hidden where initial[index] == nil {
+      start[index] = variables[index].sort.plainest
     }
-    for index in InitialStates.order(whole) ?? [] where hidden.contains(index) {
-      if let term = whole.initial[index] { start[index] = interpreter.value(term, in: start) }
+    for index in InitialStates.order(self) ?? [] where hidden.contains(index) {
+      if let term = initial[index] { start[index] = interpreter.value(term, in: start) }
     }
     let moves = run.moves.map { move in
-      var inputs = move.inputs
-      for input in whole.transitions[move.transition].inputs where inputs[input] == nil {
-        inputs[input] = whole.inputs[input]?.plainest
+      var values = move.inputs
+      for input in transitions[move.transition].inputs where values[input] == nil {
+        values[input] = inputs[input]?.plainest
       }
-      return TransitionRun.Move(move.transition, inputs: inputs)
+      return TransitionRun.Move(move.transition, inputs: values)
     }
-    let completed = TransitionRun(start: start, moves: moves, loop: run.loop)
-    return interpreter.replay(completed) == nil ? nil : completed
+    return TransitionRun(start: start, moves: moves, loop: run.loop)
   }
 }
 

@@ -5,12 +5,13 @@ import ProvisoKernel
 /// The state of a plan records each call, and a property reads only a few of them. So the search
 /// works on the part of the system that the properties can see (`VisiblePart`), with dead variables
 /// reset (`DeadVariables`). All properties are checked together first, because they share the states.
-/// If that exceeds `statesAtOnce`, the properties are split in two groups, those that read the same
-/// variables together, and each group is searched again on its smaller part.
+/// If that exceeds `statesAtOnce`, the properties are split in groups of those that read the same
+/// variables, and each group is searched again on its smaller part.
 ///
 /// Each group is first searched with every interleaving, up to `statesAtOnce` states, because the
 /// runs found there are the shortest. If that is not enough, a second search does not interleave
-/// independent moves (`AmpleSets`), and its runs are shortened afterwards.
+/// independent moves (`AmpleSets`), and its runs are shortened afterwards. A single question is first
+/// asked about an abstraction of the program (`GuardAbstraction`), which often has few states.
 struct ProgramSearch {
   let limits: ExplorationLimits
   let cancellation: Cancellation
@@ -44,7 +45,8 @@ struct ProgramSearch {
       if !isLast { bounds.states = min(limits.states, limits.statesAtOnce) }
       let found: Exploration
       do {
-        found = try search(system, for: asked, within: bounds)
+        found = try search(
+          system, for: asked, within: bounds, isPart: group.count < properties.count)
       } catch {
         // The next turn gives the reason.
         groups.append(group)
@@ -53,7 +55,7 @@ struct ProgramSearch {
       let isDone =
         found.isExhaustive || found.answers.allSatisfy(\.isDecided) || found.hasNoInitialState
       if !isDone, found.fault == nil, !isLast, watch.stopReason == nil {
-        groups += splitter.halves(of: group, for: properties).reversed()
+        groups += splitter.parts(of: group, for: properties).reversed()
         continue
       }
       for (index, answer) in zip(group, found.answers) { whole.answers[index] = answer }
@@ -63,8 +65,11 @@ struct ProgramSearch {
     return whole
   }
 
+  /// - Parameter isPart: Whether the states of all questions together are too many, so that an abstraction
+  ///   comes first.
   private func search(
-    _ system: TransitionSystem, for properties: [StateProperty], within bounds: ExplorationLimits
+    _ system: TransitionSystem, for properties: [StateProperty], within bounds: ExplorationLimits,
+    isPart: Bool
   ) throws(Cancelled) -> Exploration {
     // A loop in a part of the system need not be a loop of the whole, so keep all finite variables.
     let keepsFinite = properties.contains {
@@ -77,24 +82,35 @@ struct ProgramSearch {
       return .undecided(
         properties, "the states cannot be enumerated: \(obstacle)", method: .exhaustive)
     }
-    var small = bounds
-    small.states = min(bounds.states, limits.statesAtOnce)
-    let tried = ExplicitSearch.run(
-      seen, for: properties, limits: small, cancellation: cancellation, pause: pause,
-      progress: progress)
-    var found = tried
-    if !tried.isExhaustive, tried.fault == nil, !cancellation.isCancelled {
-      let reduced = ExplicitSearch.run(
-        seen, for: properties, limits: bounds, cancellation: cancellation, isReduced: true,
-        pause: pause, progress: progress)
-      found = reduced
-      for index in properties.indices {
-        // The first search interleaved all moves, so its runs are the shortest.
-        if tried.answers[index].isDecided { found.answers[index] = tried.answers[index] }
-        let shortening = RunShortening(
-          seen, property: properties[index], seconds: Self.shorteningSeconds,
-          cancellation: cancellation)
-        found.answers[index].runs = found.answers[index].runs.map(shortening.shortened)
+    var found: Exploration
+    var told = isPart ? try abstracted(seen, for: properties, within: bounds) : nil
+    if let told, told.isExhaustive {
+      found = told
+    } else {
+      var small = bounds
+      small.states = min(bounds.states, limits.statesAtOnce)
+      let tried = ExplicitSearch.run(
+        seen, for: properties, limits: small, cancellation: cancellation, pause: pause,
+        progress: progress)
+      found = tried
+      let isOpen =
+        !tried.isExhaustive && tried.fault == nil && tried.answers.contains { !$0.isDecided }
+      if isOpen, !isPart { told = try abstracted(seen, for: properties, within: bounds) }
+      if isOpen, let told {
+        found = told
+      } else if !tried.isExhaustive, tried.fault == nil, !cancellation.isCancelled {
+        found = ExplicitSearch.run(
+          seen, for: properties, limits: bounds, cancellation: cancellation, isReduced: true,
+          pause: pause, progress: progress)
+        for index in properties.indices {
+          let shortening = RunShortening(
+            seen, property: properties[index], seconds: Self.shorteningSeconds,
+            cancellation: cancellation)
+          // The first search interleaved all moves, so its runs are the shortest.
+          found.answers[index] =
+            tried.answers[index].isDecided
+            ? tried.answers[index] : found.answers[index].mappingRuns(shortening.shortened)
+        }
       }
     }
     found.endEarly(cancellation)
@@ -104,6 +120,38 @@ struct ProgramSearch {
     found.transitions = nil
     found.terminalStates = nil
     return found
+  }
+}
+
+extension ProgramSearch {
+  /// The share of the time for an abstraction.
+  private static let shareOfAbstraction = 0.5
+  /// The largest number of states of an abstraction.
+  private static let statesOfAbstraction = 1_000_000
+
+  /// The answer to a single question from an abstraction of the system; `nil` if there is none.
+  private func abstracted(
+    _ system: TransitionSystem, for properties: [StateProperty], within bounds: ExplorationLimits
+  ) throws(Cancelled) -> Exploration? {
+    guard properties.count == 1, let abstraction = GuardAbstraction(system, for: properties[0])
+    else { return nil }
+    var own = bounds
+    own.seconds *= Self.shareOfAbstraction
+    own.states = min(own.states, Self.statesOfAbstraction)
+    guard var found = try abstraction.answer(within: own, cancellation) else { return nil }
+    let shortening = RunShortening(
+      system, property: properties[0], seconds: Self.shorteningSeconds, cancellation: cancellation)
+    found.answers[0] = found.answers[0].mappingRuns(shortening.shortened)
+    return found
+  }
+}
+
+extension ExplorationAnswer {
+  /// The same answer with other runs.
+  fileprivate func mappingRuns(_ change: (TransitionRun) -> TransitionRun) -> ExplorationAnswer {
+    var copy = self
+    copy.runs = runs.map(change)
+    return copy
   }
 }
 
@@ -126,22 +174,12 @@ private struct PropertySplitter {
 
   init(_ system: TransitionSystem) { self.system = system }
 
-  /// The properties in two groups. Properties that read the same variables stay together, unless
-  /// all of them do.
-  func halves(of group: [Int], for properties: [StateProperty]) -> [[Int]] {
+  /// The properties in groups of those that read the same variables; each alone if all of them do.
+  func parts(of group: [Int], for properties: [StateProperty]) -> [[Int]] {
     var byVariables: [[Int]: [Int]] = [:]
     for index in group { byVariables[variables(of: properties[index]), default: []].append(index) }
-    guard byVariables.count > 1 else {
-      let middle = group.count / 2
-      return [Array(group.prefix(middle)), Array(group.dropFirst(middle))]
-    }
-    var first: [Int] = []
-    var second: [Int] = []
-    for (_, indices) in byVariables.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      if first.count < group.count / 2 { first += indices } else { second += indices }
-    }
-    if second.isEmpty, let last = first.popLast() { second = [last] }
-    return [first.sorted(), second.sorted()]
+    guard byVariables.count > 1 else { return group.map { [$0] } }
+    return byVariables.values.sorted { $0[0] < $1[0] }
   }
 
   private func variables(of property: StateProperty) -> [Int] {

@@ -61,6 +61,30 @@ import Testing
     #expect(fewer > 200 && bad > 200, "\(fewer) searches were smaller, \(bad) questions failed")
   }
 
+  /// An abstraction answers as the whole program does, or not at all.
+  @Test func abstractionsAnswerTheSame() throws {
+    var held = 0
+    var failed = 0
+    for number in 0..<(1_000 * Self.campaign) {
+      let seed = Self.seed &+ UInt64(number)
+      let random = RandomProgramSystem(seed: seed)
+      let all = ExplicitSearch.run(random.plain, for: random.properties)
+      guard all.fault == nil else { continue }
+      for (index, property) in random.properties.enumerated() {
+        guard let abstraction = GuardAbstraction(random.system, for: property),
+          let answer = try abstraction.answer(within: ExplorationLimits(), Cancellation())?
+            .answers[0]
+        else { continue }
+        #expect(
+          Self.word(answer) == Self.word(all.answers[index]), "seed \(seed), question \(index)")
+        #expect(
+          Self.areShown(answer, for: property, in: random.system), "seed \(seed), \(index)")
+        if answer.runs.isEmpty { held += 1 } else { failed += 1 }
+      }
+    }
+    #expect(held > 100 && failed > 100, "\(held) without a run, \(failed) with one")
+  }
+
   /// A run from the reduced search has no move that can be left out.
   @Test func runsAreShort() throws {
     for number in 0..<150 {
