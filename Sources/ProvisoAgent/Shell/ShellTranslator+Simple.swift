@@ -206,7 +206,25 @@ extension ShellTranslator {
     }
     for assumption in making.assumptions { assume(assumption) }
     try count(run.steps.count)
+    if let directory = state.directory, run.steps.contains(where: { moves(directory, $0) }) {
+      // The shell stays in the directory, wherever it is now.
+      run.success.directory = nil
+      run.failure.directory = nil
+      if subshells == 0 { hasMoved = true }
+    }
     return run
+  }
+
+  /// Whether a step may move a directory, or one around it.
+  private func moves(_ directory: String, _ step: AgentPlanStep) -> Bool {
+    guard case .call(let call) = step.kind else {
+      return step.parts.contains { moves(directory, $0) }
+    }
+    guard ["mv", "git_mv"].contains(call.tool) else { return false }
+    guard case .string(let from)? = call.value(of: "from")?.constant else { return true }
+    let path = FilePath(from.string, in: base)
+    let place = FilePath(directory.isEmpty ? "." : directory, in: base)
+    return path.isSame(as: place) != false || path.contains(place) != false
   }
 
   /// The name of a program. For a program in a system directory, it is the name without the path.
