@@ -26,16 +26,22 @@ public struct DeclaredCommands: Sendable {
   public var programs: [any DeclaredPrograms]
   /// The directory that relative paths are relative to, as an absolute path; `nil` if it is left open.
   public var directory: String?
+  /// The parameters of the world's actions that are paths, by the name of the action.
+  public var paths: [String: Set<String>]
 
   /// Collects facts.
   public init(
-    lines: [DeclaredCommand] = [], programs: [any DeclaredPrograms] = [], directory: String? = nil
+    lines: [DeclaredCommand] = [], programs: [any DeclaredPrograms] = [], directory: String? = nil,
+    paths: [String: Set<String>] = [:]
   ) {
+    self.paths = paths
     self.lines = lines
     self.programs = programs
     self.directory = directory
   }
 
   /// Whether nothing is declared.
-  public var isEmpty: Bool { lines.isEmpty && programs.isEmpty && directory == nil }
+  public var isEmpty: Bool {
+    lines.isEmpty && programs.isEmpty && directory == nil && paths.isEmpty
+  }
 }

@@ -78,7 +78,8 @@ extension CheckRun {
     var check = AgentPlanCheck(
       plan: plan, path: "session", world: rules.world, changes: changes,
       gaps: plan.gaps
-        + [AbsoluteNames.gap(in: rules.specs, directory: plan.directory)].compactMap(\.self),
+        + [AbsoluteNames.gap(in: rules.specs, directory: plan.directory)].compactMap(\.self)
+        + plan.pathAliases(with: rules.world.spec.world),
       explorer: explorer)
     check.checkedPlans = Set(changes.keys)
     let subject = AgentPlanInput().subject(of: plan, path: "session", digest: Digest(of: []))
@@ -96,7 +97,8 @@ extension CheckRun {
       plan: plan, path: name, world: rules.world, changes: [:],
       gaps: plan.gaps
         + [AbsoluteNames.gap(in: rules.whole, directory: plan.directory)].compactMap(\.self)
-        + plan.contradictions(with: rules.world.spec.world),
+        + plan.contradictions(with: rules.world.spec.world)
+        + plan.pathAliases(with: rules.world.spec.world),
       explorer: explorer)
     check.checkedPlans = Set(plan.calls.compactMap(\.changes))
     let (found, calls) = try findings(by: check, against: rules.whole)

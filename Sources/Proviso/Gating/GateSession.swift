@@ -84,7 +84,7 @@ struct GateSession: Sendable {
       tool: call.tool, arguments: call.arguments.map { ($0.name, .constant($0.value)) })
     if base == nil { base = call.directory }
     return CallReading(
-      planned, base: base, directory: call.directory,
+      planned, base: base, directory: call.directory, paths: declared.paths,
       shell: CallReading.shell(number: number, declared: declared))
   }
 

@@ -2,6 +2,7 @@ import ProvisoAgent
 import ProvisoInput
 import ProvisoLanguage
 import ProvisoPlans
+import ProvisoWorlds
 
 extension WorldModel {
   /// Whether the world declares something that readers of command lines have to know.
@@ -16,7 +17,7 @@ extension WorldModel {
     var declared = DeclaredCommands(
       lines: commands.lines.map {
         DeclaredCommand(words: $0.words, directory: $0.directory, paths: $0.paths)
-      }, directory: commands.directory)
+      }, directory: commands.directory, paths: pathParameters)
     for file in commands.files {
       declared.programs.append(
         try OptionTables.read(file.bytes, path: file.path) { name in
@@ -28,5 +29,14 @@ extension WorldModel {
         })
     }
     return declared
+  }
+
+  /// The parameters that are paths, by the name of the action.
+  private var pathParameters: [String: Set<String>] {
+    guard let path = entities.first(where: { $0.name == "Path" })?.index else { return [:] }
+    return Dictionary(
+      actions.map { action in
+        (action.name, Set(action.parameters.filter { $0.type.objects == path }.map(\.name)))
+      }.filter { !$0.1.isEmpty }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -36,6 +36,7 @@ extension CheckRun {
       plan.gaps + carried.plans.compactMap(\.gap)
       + [AbsoluteNames.gap(in: own.agents, directory: plan.directory)].compactMap(\.self)
       + plan.contradictions(with: own.contracts?.spec.world)
+      + plan.pathAliases(with: own.contracts?.spec.world)
     var check = AgentPlanCheck(
       plan: plan, path: name, world: own.contracts, changes: carried.changes, gaps: gaps,
       explorer: explorer, recorded: verifier.recorded)

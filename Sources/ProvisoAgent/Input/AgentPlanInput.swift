@@ -59,7 +59,7 @@ package struct AgentPlanInput: InputKind {
     _ bytes: [UInt8], of source: InputSource, in context: InputContext, declared: DeclaredCommands
   ) throws(InputError) -> AgentPlan {
     var commands = 0
-    return try plan(bytes, of: source, in: context.scope, base: declared.directory) {
+    return try plan(bytes, of: source, in: context.scope, declared) {
       command, position, start in
       commands += 1
       return CallReading.shell(number: commands, declared: declared)(command, position, start)
@@ -71,16 +71,16 @@ package struct AgentPlanInput: InputKind {
   package static func written(
     _ source: InputSource, in scope: FileScope
   ) throws(InputError) -> AgentPlan {
-    try plan(try source.bytes(), of: source, in: scope, base: nil, shell: nil)
+    try plan(try source.bytes(), of: source, in: scope, DeclaredCommands(), shell: nil)
   }
 
   private static func plan(
-    _ bytes: [UInt8], of source: InputSource, in scope: FileScope, base: String?,
+    _ bytes: [UInt8], of source: InputSource, in scope: FileScope, _ declared: DeclaredCommands,
     shell: ShellCommandReader?
   ) throws(InputError) -> AgentPlan {
     do throws(AgentFormatError) {
       return try AgentPlanReader.read(
-        bytes, base: base, shell: shell,
+        bytes, base: declared.directory, paths: declared.paths, shell: shell,
         file: { (file) throws(AgentFormatError) -> [UInt8] in
           do throws(InputError) {
             let path = file.hasPrefix("/") ? file : source.folder + file

@@ -84,7 +84,7 @@ package struct RecordInput: InputKind {
     }
     let own = try universe(trace)
     @Sendable func read(_ declared: DeclaredCommands) -> RecordedCommands {
-      RecordedCommands(trace, in: declared.directory) {
+      RecordedCommands(trace, in: declared.directory, paths: declared.paths) {
         CallReading.shell(number: $0 + 1, declared: declared)
       }
     }

@@ -18,7 +18,7 @@ package enum AgentPlanReader {
   /// - Throws: all mistakes that were found, in the order of their positions.
   package static func read(
     _ bytes: [UInt8], as format: AgentPlanFormat? = nil, base: String? = nil,
-    shell: ShellCommandReader? = nil,
+    paths: [String: Set<String>] = [:], shell: ShellCommandReader? = nil,
     file: (_ path: String) throws(AgentFormatError) -> [UInt8]
   ) throws(AgentFormatError) -> AgentPlan {
     let root: AgentPlanNode
@@ -36,7 +36,7 @@ package enum AgentPlanReader {
     }
     switch format {
     case .native:
-      var reader = NativePlanReader(base: base, shell: shell)
+      var reader = NativePlanReader(base: base, declaredPaths: paths, shell: shell)
       return try reader.read(root, file: file)
     case .langGraph:
       var reader = LangGraphReader()

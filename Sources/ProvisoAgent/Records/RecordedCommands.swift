@@ -19,7 +19,7 @@ struct RecordedCommands: Sendable {
   }
 
   let calls: [Recorded]
-  private(set) var gaps: [String] = []
+  let gaps: [String]
   private(set) var assumptions: [String] = []
   /// The directory that paths are relative to, as an absolute path; `nil` if it is unknown.
   let base: String?
@@ -34,18 +34,23 @@ struct RecordedCommands: Sendable {
 
   /// Reads the commands of a record.
   ///
-  /// - Parameter directory: the directory that the world's paths are relative to, as an absolute path;
-  ///   `nil` if it is the first one that the record states.
+  /// - Parameters:
+  ///   - directory: the directory that the world's paths are relative to, as an absolute path; `nil` if
+  ///     it is the first one that the record states.
+  ///   - paths: the parameters of the world's actions that are paths.
   init(
-    _ trace: AgentTrace, in directory: String? = nil,
+    _ trace: AgentTrace, in directory: String? = nil, paths: [String: Set<String>] = [:],
     shell: (_ number: Int) -> ShellCommandReader
   ) {
     let base =
       directory ?? trace.calls.lazy.compactMap(\.directory).first.map(ShellPath.normalized)
     self.base = base
     let keepsDirectory = Self.keepsDirectory(trace.format)
-    var moved: Set<String> = []
+    var moved: [String: [Int]] = [:]
+    let statesEachDirectory = trace.format == AgentFormat.claudeCode.rawValue
     var calls: [Recorded] = []
+    var gaps: [String] = []
+    func note(_ gap: String) { if !gaps.contains(gap) { gaps.append(gap) } }
     var namesPathsOutside = false
     for (index, traced) in trace.calls.enumerated() {
       let position = traced.line.map { PlanPosition(line: $0, column: 1) }
@@ -53,10 +58,22 @@ struct RecordedCommands: Sendable {
         tool: traced.tool, arguments: Self.arguments(traced.arguments), label: traced.label)
       let place =
         traced.directory.map(ShellPath.normalized).flatMap { $0 == base ? nil : $0 } ?? "."
+      // A stream states the directory once, and a line that of its first call.
+      let isMoved =
+        moved[traced.agent]?.contains {
+          !statesEachDirectory || !traced.readBefore.contains($0)
+        } ?? false
       guard ShellCall.isShell(traced.tool) else {
         let contracted = RuntimeTools.contracted(call)
         let step = AgentPlanStep(.call(contracted), position: position)
-          .mappingPaths { ShellPath.shortest($0, in: place, from: base) }
+          .mappingPaths(paths) { path in
+            if isMoved, let first = path.utf8.first, !"/~".utf8.contains(first) {
+              note(
+                "cannot verify: the directory of the path \(Value.quoted(path)) is unknown, because an earlier command may have changed it."
+              )
+            }
+            return ShellPath.shortest(path, in: place, from: base)
+          }
         namesPathsOutside = namesPathsOutside || step.namesRuntimePathsOutside
         guard case .call(let own) = step.kind else { continue }
         calls.append(Recorded(call: own, steps: nil, isCommand: false, position: position))
@@ -64,17 +81,13 @@ struct RecordedCommands: Sendable {
       }
       var home = ShellStart()
       home.base = base
-      if traced.directory != nil {
-        home.directory = place
-      } else if keepsDirectory, moved.contains(traced.agent) {
-        home.directory = nil
-      }
+      home.directory = isMoved ? nil : place
       let expansion = ShellCall.expansion(
         of: call, in: home, at: position, shell: shell(index))
-      if !expansion.namesDirectory, expansion.reading?.changesDirectory == true {
-        moved.insert(traced.agent)
+      if keepsDirectory, !expansion.namesDirectory, expansion.reading?.changesDirectory == true {
+        moved[traced.agent, default: []].append(index)
       }
-      for gap in expansion.gaps where !gaps.contains(gap) { gaps.append(gap) }
+      for gap in expansion.gaps { note(gap) }
       for sentence in expansion.assumptions where !assumptions.contains(sentence) {
         assumptions.append(sentence)
       }
@@ -94,6 +107,7 @@ struct RecordedCommands: Sendable {
           position: position))
     }
     self.calls = calls
+    self.gaps = gaps
     if calls.contains(where: { $0.isCommand && $0.call.tool != PatchText.tool }) {
       assumptions.append("the runtime's shell reads commands as bash does")
     }

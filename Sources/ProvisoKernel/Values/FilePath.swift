@@ -63,8 +63,10 @@ package struct FilePath: Hashable, Sendable {
 
   /// A path in its shortest form, relative to a directory if that is known and the path is in it.
   package static func shortest(_ path: String, from directory: String?) -> String {
-    let whole = FilePath(path).text
-    guard let directory, path.utf8.first == UInt8(ascii: "/") else { return whole }
+    let own = FilePath(path)
+    // A path that leaves the directory can lead back into it.
+    let whole = (own.ups > 0 ? FilePath(path, in: directory) : own).text
+    guard let directory, whole.utf8.first == UInt8(ascii: "/") else { return whole }
     if whole == directory { return "." }
     let folder = directory == "/" ? directory : directory + "/"
     return whole.hasPrefix(folder) ? String(whole.dropFirst(folder.count)) : whole

@@ -272,7 +272,7 @@ struct ArgumentBinder {
 
 extension StaticType {
   /// The entity of the objects that a value of the type names.
-  fileprivate var objects: Int? {
+  package var objects: Int? {
     switch self {
     case .entity(let entity), .set(let entity): entity
     default: nil
@@ -282,7 +282,7 @@ extension StaticType {
 
 extension Value {
   /// The text, or the texts of a list; `nil` if there are none.
-  fileprivate var texts: [Text]? {
+  package var texts: [Text]? {
     let texts = asList.compactMap { if case .string(let text) = $0 { text } else { nil } }
     return texts.isEmpty ? nil : texts
   }

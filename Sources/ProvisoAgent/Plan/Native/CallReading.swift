@@ -21,9 +21,11 @@ package struct CallReading: Sendable {
   ///   - base: the directory that the names of paths in the world are relative to; `nil` if it is not
   ///     known.
   ///   - directory: the directory in which the tool works; `nil` for `base`.
+  ///   - paths: the parameters of the world's actions that are paths.
   ///   - shell: the reader of shell commands.
   package init(
-    _ call: PlannedCall, base: String?, directory: String?, shell: @escaping ShellCommandReader
+    _ call: PlannedCall, base: String?, directory: String?, paths: [String: Set<String>] = [:],
+    shell: @escaping ShellCommandReader
   ) {
     let base = base.map(ShellPath.normalized)
     var home = ShellStart()
@@ -36,7 +38,7 @@ package struct CallReading: Sendable {
     home.directory = place
     guard ShellCall.isShell(call.tool) else {
       let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
-      steps = [step.mappingPaths { ShellPath.shortest($0, in: place, from: base) }]
+      steps = [step.mappingPaths(paths) { ShellPath.shortest($0, in: place, from: base) }]
       (background, gaps, assumptions) = ([], [], [])
       return
     }

@@ -12,6 +12,25 @@ extension NativePlanReader {
     return ShellPath.normalized(path)
   }
 
+  /// The call of a tool that works in the directory of the plan, with its paths seen from there.
+  ///
+  /// A runtime that keeps the directory of its shell can resolve the paths of its other tools there.
+  mutating func located(_ step: AgentPlanStep) -> AgentPlanStep {
+    var moved: String?
+    let located = step.mappingPaths(declaredPaths) { path in
+      guard planDirectory != "." || start.directory != planDirectory else { return path }
+      guard let first = path.utf8.first, !"/~".utf8.contains(first) else { return path }
+      if start.directory != planDirectory { moved = path }
+      return ShellPath.shortest(path, in: planDirectory, from: base)
+    }
+    if let moved {
+      addGap(
+        "cannot verify: the directory of the path \(Value.quoted(moved)) is unknown, because an earlier command may have changed it; write it as an absolute path, or say `keeps_directory: false`."
+      )
+    }
+    return located
+  }
+
   /// Reads the command of a step, and takes note of what it leaves to later ones.
   ///
   /// - Parameter directory: the directory of the step, relative to that of the plan; `nil` if the step
@@ -80,15 +99,12 @@ extension AgentPlanStep {
   ///
   /// The changes of a saved plan get the absolute path of its file.
   ///
-  /// - Parameters:
-  ///   - base: the directory that paths of the world are relative to; `nil` if it is unknown.
-  ///   - directory: the directory in which the agent's tools work; `.` for `base`.
-  func seen(from base: String?, in directory: String) -> AgentPlanStep {
+  /// - Parameter base: the directory that paths of the world are relative to; `nil` if it is unknown.
+  func seen(from base: String?) -> AgentPlanStep {
     guard let base else { return self }
-    return mappingPaths { ShellPath.shortest($0, in: directory, from: base) }
-      .mappingCalls { call, id in
-        guard call.isOfCommandLine, let changes = call.changes else { return (call, id) }
-        return (call.with(changes: .some(ShellPath.below(base, changes))), id)
-      }
+    return mappingPaths { ShellPath.shortest($0, from: base) }.mappingCalls { call, id in
+      guard call.isOfCommandLine, let changes = call.changes else { return (call, id) }
+      return (call.with(changes: .some(ShellPath.below(base, changes))), id)
+    }
   }
 }

@@ -146,7 +146,7 @@ extension NativePlanReader {
       tool: tool, arguments: arguments, label: label, approves: approves, changes: changes)
     let step = AgentPlanStep(
       .call(call), id: id, onFailure: handling, retries: retries, position: node.position)
-    return ShellCall.isShell(tool) ? expanded(step, call) : step
+    return ShellCall.isShell(tool) ? expanded(step, call) : located(step)
   }
 
   /// Reads the arguments of a call.

@@ -38,12 +38,18 @@ struct NativePlanReader {
   }
 
   /// The directory that paths of the world are relative to; `nil` if it is that of the plan.
-  private let base: String?
+  let base: String?
   /// The directory of the plan: `.` if it is `base`, or if the plan names none.
   private(set) var planDirectory = "."
 
-  init(base: String?, shell: ShellCommandReader?) {
+  /// The parameters of the world's actions that are paths.
+  let declaredPaths: [String: Set<String>]
+
+  init(
+    base: String?, declaredPaths: [String: Set<String>], shell: ShellCommandReader?
+  ) {
     self.base = base
+    self.declaredPaths = declaredPaths
     self.shell = shell
   }
 
@@ -82,7 +88,7 @@ struct NativePlanReader {
       agents: planned.map { agent in
         let steps = SavedPlans.forgetting(agent.steps, among: all)
         return PlannedAgent(
-          name: agent.name, steps: steps.map { $0.seen(from: base, in: planDirectory) })
+          name: agent.name, steps: steps.map { $0.seen(from: base) })
       },
       annotations: tools.annotations, destructive: tools.destructive, assumptions: assumptions,
       gaps: gaps)

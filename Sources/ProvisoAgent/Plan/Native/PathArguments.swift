@@ -3,6 +3,11 @@ package enum PathArguments {
   /// The names of a tool's arguments that are paths.
   package static func names(of tool: String) -> Set<String> { RuntimeTools.paths(of: tool) }
 
+  /// Whether a contract that ships describes the tool; these compare paths as paths, not as names.
+  package static func comparesPaths(_ tool: String) -> Bool {
+    RuntimeTools.paths[tool] != nil || ToolTable.tools[tool] != nil
+  }
+
   /// The absolute path, without `.` and `..`; `nil` if that needs a directory that is not known.
   package static func absolute(_ path: String, in directory: String?) -> String? {
     if path.hasPrefix("/") { return ShellPath.normalized(path) }

@@ -20,9 +20,13 @@ extension ShellPath {
 
 extension AgentPlanStep {
   /// The step with every path that the plan gives replaced.
-  func mappingPaths(_ change: (String) -> String) -> AgentPlanStep {
+  ///
+  /// - Parameter declared: the parameters of the world's actions that are paths.
+  func mappingPaths(
+    _ declared: [String: Set<String>] = [:], _ change: (String) -> String
+  ) -> AgentPlanStep {
     mappingCalls { call, id in
-      let paths = RuntimeTools.paths(of: call.tool)
+      let paths = RuntimeTools.paths(of: call.tool, declared)
       guard !paths.isEmpty else { return (call, id) }
       let arguments = call.arguments.map { name, value -> (name: String, value: AgentPlanValue) in
         guard paths.contains(name), case .string(let text)? = value.constant, text != "" else {

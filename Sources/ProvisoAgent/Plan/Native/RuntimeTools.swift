@@ -23,6 +23,17 @@ package enum RuntimeTools {
     return Set(tool.parameters.filter { $0.type == .path }.map(\.name))
   }
 
+  /// The arguments of a tool that are paths.
+  ///
+  /// A server of the Model Context Protocol resolves relative paths in a directory of its own, so those
+  /// of its tools stay as they are.
+  ///
+  /// - Parameter declared: the parameters of the world's actions that are paths.
+  static func paths(of tool: String, _ declared: [String: Set<String>]) -> Set<String> {
+    let own = paths(of: tool)
+    return own.isEmpty && !tool.hasPrefix("mcp__") ? declared[tool] ?? [] : own
+  }
+
   /// The call as the contract of its tool names it.
   ///
   /// Gemini CLI's `write_file` and `read_file` have the names of the shell's calls, but name the path
