@@ -1,4 +1,5 @@
 import Proviso
+import ProvisoInput
 import ProvisoKernel
 import SQLite
 
@@ -67,9 +68,14 @@ package struct ApprovalStore: Sendable {
   ///
   /// - Parameter folder: the folder of the sessions, which exists.
   package init(in folder: String) throws(Failure) {
+    let path = "\(folder)/approvals.sqlite"
+    for file in [path, path + "-wal"] {
+      if let reason = SoleFile.reason(against: file) {
+        throw Failure(message: "the file of approvals: \(file): \(reason)")
+      }
+    }
     do {
-      database = try SQLiteDatabase(
-        path: "\(folder)/approvals.sqlite", busyTimeout: Self.busyTimeout)
+      database = try SQLiteDatabase(path: path, busyTimeout: Self.busyTimeout)
       try database.write { connection in
         try connection.run(
           script: """

@@ -43,6 +43,7 @@ package struct AuditLog: Sendable {
     let log = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard log >= 0 else { throw failure("opened") }
     defer { close(log) }
+    if let reason = SoleFile.reason(against: log) { throw Failure(message: "\(path): \(reason)") }
     guard flock(log, LOCK_EX) == 0 else { throw failure("locked") }
     let (last, torn) = try lastLine(of: log)
     if torn > 0, ftruncate(log, lseek(log, 0, SEEK_END) - off_t(torn)) != 0 {
