@@ -195,7 +195,9 @@ let package = Package(
       dependencies: ["Proviso", "ProvisoCourse", "ProvisoKernel", "ProvisoReport", "ProvisoResult"]),
     .testTarget(
       name: "ProvisoRuntimeTests",
-      dependencies: ["Proviso", "ProvisoKernel", "ProvisoRuntime", "JSON", "JSONOutput"]),
+      dependencies: [
+        "Proviso", "ProvisoKernel", "ProvisoRuntime", "JSON", "JSONOutput", "SQLite", "TestSupport",
+      ]),
     .testTarget(
       name: "ToyInputTests",
       dependencies: [

@@ -59,6 +59,88 @@ import Testing
     #expect(log.mistake == nil && log.lines == 7)
   }
 
+  /// A later process does not take calls that overlapped to be in order.
+  @Test(arguments: [["1", "2"], ["2", "1"]])
+  func callsThatOverlappedAreNotOrdered(_ ends: [String]) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler(
+      world: """
+        world lock
+        entity Store { name: String }
+        var locked: Bool = false
+        var written: Bool = false
+        action lock(store: Store) { locked = true }
+        action unlock(store: Store) { locked = false }
+        action write(store: Store) { written = true }
+        invariant held "Nothing is written without the lock" { not written or locked }
+        """)
+    let tools = ["1": "unlock", "2": "lock"]
+    for id in ["1", "2"] {
+      #expect(handler.reply(to: event("PreToolUse", tools[id] ?? "", id: id)) == .silent)
+    }
+    for id in ends { _ = handler.reply(to: event("PostToolUse", tools[id] ?? "", id: id)) }
+    #expect(handler.reply(to: event("PreToolUse", "write", id: "3")).output.contains("deny"))
+    #expect(handler.reply(to: event("PreToolUse", "lock", id: "4")) == .silent)
+    _ = handler.reply(to: event("PostToolUse", "lock", id: "4"))
+    #expect(handler.reply(to: event("PreToolUse", "write", id: "5")) == .silent)
+  }
+
+  /// A file that could be changed through another name is not used.
+  @Test(arguments: ["hard link", "link"])
+  func filesOfTheGateHaveOneName(_ kind: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler()
+    #expect(handler.reply(to: event("PreToolUse", "save", id: "1")) == .silent)
+    _ = try ApprovalStore(in: folder)
+    let session = try SessionStore(session: "s", in: folder).path
+    for path in [session, "\(folder)/approvals.sqlite", handler.rules.log.path] {
+      let other = path + ".other"
+      if kind == "link" {
+        try FileManager.default.moveItem(atPath: path, toPath: other)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: other)
+      } else {
+        try FileManager.default.linkItem(atPath: path, toPath: other)
+      }
+      if path.contains("approvals") {
+        #expect(throws: ApprovalStore.Failure.self) { try ApprovalStore(in: folder) }
+      } else {
+        let reply = handler.reply(to: event("PreToolUse", "save", id: path))
+        #expect(reply.status == 2, "\(path): \(reply)")
+      }
+      try FileManager.default.removeItem(atPath: path)
+      try FileManager.default.moveItem(atPath: other, toPath: path)
+    }
+    #expect(handler.reply(to: event("PreToolUse", "save", id: "2")) == .silent)
+  }
+
+  /// Projects that share a folder have their own sessions. Where they use the same name, one session has the
+  /// calls of both, and a call that only one world describes is never taken for harmless by the other.
+  @Test func twoProjectsShareAFolder() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let first = try handler()
+    let second = try handler(
+      world: """
+        world other
+        entity Store { name: String  var burnt: Bool = false }
+        action burn(store: Store) { store.burnt = true }
+        action paint(store: Store) {}
+        invariant whole "Nothing burns" { every s in Store { not s.burnt } }
+        """)
+    #expect(first.reply(to: event("PreToolUse", "save", id: "1")) == .silent)
+    _ = first.reply(to: event("PostToolUse", "save", id: "1"))
+    let own = event("PreToolUse", "paint", id: "1", session: "t")
+    #expect(second.reply(to: own) == .silent)
+    // An id stands for one call of a session, whichever project made it.
+    #expect(second.reply(to: event("PreToolUse", "paint", id: "1")).output.contains("deny"))
+    let burning = second.reply(to: event("PreToolUse", "burn", id: "2")).output
+    #expect(burning.contains("no action describes `save`"), "\(burning)")
+    let meeting = second.reply(to: event("PreToolUse", "paint", id: "3")).output
+    #expect(meeting.contains("\"ask\""), "\(meeting)")
+    // The first project still knows what it has saved.
+    #expect(
+      first.reply(to: event("PreToolUse", "drop", id: "4", session: "u")).output.contains("deny"))
+  }
+
   @Test func callsWithoutNames() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let handler = try handler(.gemini)

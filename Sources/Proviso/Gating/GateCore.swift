@@ -8,13 +8,13 @@ import ProvisoResult
 package struct GateCore: Sendable {
   let rules: GateRules
   let plans: GatePlans
-  private var session: GateSession
+  var session: GateSession
   /// Whether no call of the session may have changed anything.
   var isUnused: Bool { session.isEmpty }
   /// The plan that the session follows; `nil` for none.
   var progress: GateProgress?
   /// The origins of the values of calls; `nil` where no policies say them.
-  private var flow: GateFlow?
+  var flow: GateFlow?
 
   /// The properties that only a finished session could break, by their names.
   package var propertiesNotJudged: [String] { rules.notJudged }
@@ -83,15 +83,45 @@ package struct GateCore: Sendable {
     output: Value? = nil
   ) {
     guard !session.has(call.id) else { return }
-    add(
-      call, reading: reading(of: call), decision: GateDecision(wasAsked ? .ask : .allow),
-      wasDecided: wasDecided)
+    resume(LoggedCall(call, row: nil, wasAsked: wasAsked, wasDecided: wasDecided))
     if let outcome { report(outcome, of: call.id, output: output) }
   }
 
+  /// A call of a session's log.
+  package struct LoggedCall: Sendable, Equatable {
+    package let call: GateCall
+    /// Its row in the log; `nil` if there is none.
+    package let row: Int?
+    /// Whether a person let it through.
+    package let wasAsked: Bool
+    /// Whether it was allowed by these rules, after the calls before it.
+    package let wasDecided: Bool
+
+    package init(_ call: GateCall, row: Int?, wasAsked: Bool, wasDecided: Bool) {
+      self.call = call
+      self.row = row
+      self.wasAsked = wasAsked
+      self.wasDecided = wasDecided
+    }
+  }
+
+  /// Takes a call into the session that was let through before.
+  package mutating func resume(_ logged: LoggedCall) {
+    guard !session.has(logged.call.id) else { return }
+    add(
+      logged.call, reading: reading(of: logged.call),
+      decision: GateDecision(logged.wasAsked ? .ask : .allow),
+      GateSession.Origin(
+        wasAsked: logged.wasAsked, wasDecided: logged.wasDecided, row: logged.row))
+  }
+
   /// Says what became of a call.
-  package mutating func report(_ outcome: GateOutcome, of id: String, output: Value? = nil) {
-    session.settle(id, outcome)
+  ///
+  /// - Parameter row: its row in the session's log; `nil` if there is none.
+  package mutating func report(
+    _ outcome: GateOutcome, of id: String, row: Int? = nil, output: Value? = nil
+  ) {
+    session.settle(id, row: row, outcome)
     progress?.settle(id, outcome, output: output)
     flow?.settle(id, outcome, output: output)
   }
@@ -120,16 +150,18 @@ package struct GateCore: Sendable {
     return session.slice(for: session.reading(of: call)).count
   }
 
-  /// - Parameter wasDecided: whether these rules led to the decision.
+  /// - Parameter origin: how the call came into the session; `nil` for by this decision.
   mutating func add(
-    _ call: GateCall, reading: CallReading, decision: GateDecision, wasDecided: Bool = true
+    _ call: GateCall, reading: CallReading, decision: GateDecision,
+    _ origin: GateSession.Origin? = nil
   ) {
     guard decision.kind != .deny else { return }
+    let wasAsked = decision.kind == .ask
     progress?.add(call, isHarmless: rules.isHarmless(reading))
-    flow?.add(call, wasAsked: decision.kind == .ask)
+    flow?.add(call, wasAsked: wasAsked)
     session.add(
-      call, reading, isHarmless: rules.isHarmless(reading), wasAsked: decision.kind == .ask,
-      wasDecided: wasDecided)
+      call, reading, isHarmless: rules.isHarmless(reading),
+      origin ?? GateSession.Origin(wasAsked: wasAsked))
   }
 
   // MARK: Decisions
@@ -220,6 +252,9 @@ package struct GateCore: Sendable {
         "the changes of the plan \($0), which was checked by itself, are on nothing that the world's properties speak of"
       }
     let slice = session.slice(for: reading)
+    guard session.hasLoaded(slice) else {
+      throw InputError("the earlier calls of the session could not be read again")
+    }
     let results = try run.results(
       for: session.plan(of: slice, hasNext: true, isReduced: isReduced), against: rules,
       changes: answer.changes)

@@ -9,28 +9,41 @@ import ProvisoWorlds
 /// difference to it: when that was allowed, no property was broken or open, and nothing in its part has changed
 /// since. A call that was not simply allowed is in every decision, because it may have broken a property.
 struct GateSession: Sendable {
-  fileprivate struct Entry {
-    let id: String
-    let tool: String
-    let assumptions: [String]
-    /// The steps, as later calls see them.
-    let steps: [AgentPlanStep]
+  /// What is known of a call without reading it again.
+  struct Entry: Equatable {
+    /// The row of the call in the session's log; `nil` if there is none.
+    let row: Int?
     /// Whether every command of it is understood.
     let isUnderstood: Bool
-    /// The steps in the background, which are never over.
-    let background: [AgentPlanStep]
+    /// Whether it has commands in the background.
+    let hasBackground: Bool
     /// Whether a person let it through.
     let wasAsked: Bool
     /// Whether it carries out a plan, whose changes are not those of the world's objects.
     let carriesPlan: Bool
-    /// The state that it touches; `nil` if that may be anything, or it is not understood.
-    let touches: [WorldFootprints.Touch]?
+    /// Whether it is in every decision.
+    let isKept: Bool
+    /// Whether the state that it touches is known.
+    let isBounded: Bool
+    /// A piece of its part; `nil` if it touches nothing, or that may be anything.
+    let piece: Int?
     var outcome: GateOutcome?
     /// The number of calls that had begun when its outcome was reported.
     var end: Int?
 
     /// Whether its effect is known in part.
     var isPartial: Bool { wasAsked || carriesPlan }
+  }
+
+  /// The call itself, as decisions need it. After a summary was read, a call has none until it is loaded.
+  struct Content {
+    let id: String
+    let tool: String
+    let assumptions: [String]
+    /// The steps, as later calls see them.
+    let steps: [AgentPlanStep]
+    /// The steps in the background, which are never over.
+    let background: [AgentPlanStep]
   }
 
   /// The most calls that are taken to be in flight at once. Older calls without an outcome are taken to
@@ -40,24 +53,28 @@ struct GateSession: Sendable {
   /// a question.
   static let mostInBackground = 3
   /// The most calls that assumptions name.
-  private static let mostNamed = 5
+  static let mostNamed = 5
 
   /// The calls by their numbers, which grow with the time.
-  private var entries: [Int: Entry] = [:]
+  var entries: [Int: Entry] = [:]
+  var contents: [Int: Content] = [:]
   private var numbers: [String: Int] = [:]
+  /// The calls by their rows.
+  var rows: [Int: Int] = [:]
   /// The calls without an outcome, in their order.
-  private var pending: [Int] = []
+  var pending: [Int] = []
   /// The calls that are in every decision, in their order.
-  private var kept: [Int] = []
-  private var parts: SessionParts?
+  var kept: [Int] = []
+  var parts: SessionParts?
   /// The number of calls that were added.
-  private var count = 0
+  var count = 0
   /// The assumptions of the calls, each once, with the number of calls that have it.
-  private var assumed: [(text: String, count: Int)] = []
-  private var assumedIndices: [String: Int] = [:]
+  var assumed: [(text: String, count: Int)] = []
+  var assumedIndices: [String: Int] = [:]
   /// The ids of harmless calls that have no outcome yet.
   private var harmless: Set<String> = []
-  private var number = 0
+  /// The number of calls that were read.
+  var number = 0
   /// The directory of the session: that of its first call, unless it is given. Paths in the world are
   /// relative to it.
   var base: String?
@@ -80,9 +97,14 @@ struct GateSession: Sendable {
   /// Reads a call with identifiers that no other call of the session has.
   mutating func reading(of call: GateCall) -> CallReading {
     number += 1
+    if base == nil { base = call.directory }
+    return reading(of: call, number: number)
+  }
+
+  /// - Parameter number: a number that no other call of a decision has.
+  func reading(of call: GateCall, number: Int) -> CallReading {
     let planned = PlannedCall(
       tool: call.tool, arguments: call.arguments.map { ($0.name, .constant($0.value)) })
-    if base == nil { base = call.directory }
     return CallReading(
       planned, base: base, directory: call.directory, paths: declared.paths,
       shell: CallReading.shell(number: number, declared: declared))
@@ -91,7 +113,7 @@ struct GateSession: Sendable {
   /// The reason why a call in the background cannot be verified; `nil` if it can be.
   func gap(of reading: CallReading) -> String? {
     guard !reading.background.isEmpty else { return nil }
-    let started = entries.values.count { !$0.background.isEmpty && $0.isUnderstood }
+    let started = entries.values.count { $0.hasBackground && $0.isUnderstood }
     return started < Self.mostInBackground
       ? nil
       : "cannot verify: \(started) calls run commands in the background (limit \(Self.mostInBackground))."
@@ -104,11 +126,9 @@ struct GateSession: Sendable {
 
   /// Takes a call in.
   ///
-  /// - Parameters:
-  ///   - wasAsked: whether a person let it through.
-  ///   - wasDecided: whether the rules of this session allowed it.
+  /// - Parameter origin: how it came into the session.
   mutating func add(
-    _ call: GateCall, _ reading: CallReading, isHarmless: Bool, wasAsked: Bool, wasDecided: Bool
+    _ call: GateCall, _ reading: CallReading, isHarmless: Bool, _ origin: Origin
   ) {
     guard !isHarmless else {
       harmless.insert(call.id)
@@ -122,19 +142,68 @@ struct GateSession: Sendable {
     let reading = essential(reading)
     let carriesPlan = !reading.plans.isEmpty
     let touches = reading.gaps.isEmpty ? parts?.touches(of: reading) : nil
+    let isKept = origin.wasAsked || !origin.wasDecided || carriesPlan || touches == nil
     entries[index] = Entry(
-      id: call.id, tool: call.tool, assumptions: reading.assumptions,
-      steps: reading.stepsWithoutPlans, isUnderstood: reading.gaps.isEmpty,
-      background: reading.backgroundWithoutPlans, wasAsked: wasAsked, carriesPlan: carriesPlan,
-      touches: touches)
-    numbers[call.id] = index
+      row: origin.row, isUnderstood: reading.gaps.isEmpty,
+      hasBackground: !reading.background.isEmpty, wasAsked: origin.wasAsked,
+      carriesPlan: carriesPlan, isKept: isKept, isBounded: touches != nil,
+      piece: touches.flatMap { parts?.add(index, touching: $0) })
+    keep(content(of: call, reading), of: index)
+    if let row = origin.row { rows[row] = index }
     pending.append(index)
-    if let touches { parts?.add(index, touching: touches) }
-    if wasAsked || !wasDecided || carriesPlan || touches == nil { kept.append(index) }
+    if isKept { kept.append(index) }
     for text in reading.assumptions { assume(text) }
   }
 
-  private mutating func assume(_ text: String) {
+  /// The way in which a call came into a session.
+  struct Origin {
+    /// Whether a person let it through.
+    var wasAsked = false
+    /// Whether the rules of this session allowed it.
+    var wasDecided = true
+    /// The row of the call in the session's log; `nil` if there is none.
+    var row: Int?
+  }
+
+  /// - Parameter reading: the call without what makes no difference.
+  private func content(of call: GateCall, _ reading: CallReading) -> Content {
+    Content(
+      id: call.id, tool: call.tool, assumptions: reading.assumptions,
+      steps: reading.stepsWithoutPlans, background: reading.backgroundWithoutPlans)
+  }
+
+  private mutating func keep(_ content: Content, of index: Int) {
+    contents[index] = content
+    numbers[content.id] = index
+  }
+
+  /// Reads a call again that was in a summary.
+  ///
+  /// - Parameter row: its row in the session's log.
+  /// - Returns: whether it is the call of the summary.
+  mutating func load(_ call: GateCall, row: Int) -> Bool {
+    guard let index = rows[row], contents[index] == nil, let entry = entries[index] else {
+      return true
+    }
+    let reading = essential(reading(of: call, number: index + 1))
+    guard
+      entry.isUnderstood == reading.gaps.isEmpty,
+      entry.hasBackground == !reading.background.isEmpty,
+      entry.carriesPlan == !reading.plans.isEmpty
+    else { return false }
+    keep(content(of: call, reading), of: index)
+    return true
+  }
+
+  /// The rows of the calls that a decision on a further one reads, and that are not loaded.
+  func rowsToLoad(for next: CallReading) -> [Int] {
+    let slice = slice(for: next)
+    let understood = slice.indices.filter { entries[$0]?.isUnderstood == true }
+    let named = kept.filter { entries[$0]?.isUnderstood == false }.suffix(Self.mostNamed)
+    return (understood + named).filter { contents[$0] == nil }.compactMap { entries[$0]?.row }
+  }
+
+  mutating func assume(_ text: String) {
     if let index = assumedIndices[text] {
       assumed[index].count += 1
     } else {
@@ -143,9 +212,10 @@ struct GateSession: Sendable {
     }
   }
 
-  mutating func settle(_ id: String, _ outcome: GateOutcome) {
+  /// - Parameter row: the row of the call in the session's log; `nil` if there is none.
+  mutating func settle(_ id: String, row: Int? = nil, _ outcome: GateOutcome) {
     if harmless.remove(id) != nil { return }
-    guard let index = numbers[id] else { return }
+    guard let index = numbers[id] ?? row.flatMap({ rows[$0] }) else { return }
     pending.removeAll { $0 == index }
     guard outcome == .refused else {
       // A later report says more about a call, and not when it has ended.
@@ -155,13 +225,14 @@ struct GateSession: Sendable {
     }
     numbers[id] = nil
     kept.removeAll { $0 == index }
-    for text in entries.removeValue(forKey: index)?.assumptions ?? [] {
+    if let row = entries.removeValue(forKey: index)?.row { rows[row] = nil }
+    for text in contents.removeValue(forKey: index)?.assumptions ?? [] {
       if let place = assumedIndices[text] { assumed[place].count -= 1 }
     }
   }
 
   /// The directory of the session as plans have it.
-  private var directory: String? { base.map { FilePath($0).text } }
+  var directory: String? { base.map { FilePath($0).text } }
 
   /// A reading without what makes no difference to a property of the world.
   private func essential(_ reading: CallReading) -> CallReading {
@@ -176,19 +247,20 @@ struct GateSession: Sendable {
   /// - Parameter isReduced: whether the calls whose effect is known in part are left out.
   func assumptions(isReduced: Bool) -> [String] {
     var out = assumed.filter { $0.count > 0 }.map(\.text)
-    var unverified: [String] = []
-    for entry in kept.compactMap({ entries[$0] }) {
-      guard !entry.isUnderstood || isReduced && entry.isPartial else { continue }
+    let unverifiedCalls = kept.filter { index in
+      entries[index].map { !$0.isUnderstood || isReduced && $0.isPartial } ?? false
+    }
+    for index in unverifiedCalls.suffix(Self.mostNamed) {
+      guard let content = contents[index], let entry = entries[index] else { continue }
       let reason =
         entry.wasAsked ? "which could not be verified" : "whose plan was checked by itself"
-      unverified.append(
-        "the earlier call \(entry.id) of \(Value.quoted(entry.tool)), \(reason), changed "
+      out.append(
+        "the earlier call \(content.id) of \(Value.quoted(content.tool)), \(reason), changed "
           + "nothing that a property speaks of")
     }
-    out += unverified.suffix(Self.mostNamed)
-    if unverified.count > Self.mostNamed {
+    if unverifiedCalls.count > Self.mostNamed {
       out.append(
-        "\(unverified.count - Self.mostNamed) calls before these, which could not be verified either, "
+        "\(unverifiedCalls.count - Self.mostNamed) calls before these, which could not be verified either, "
           + "changed nothing that a property speaks of")
     }
     if pending.count > Self.mostInFlight {
@@ -206,6 +278,13 @@ struct GateSession: Sendable {
     /// Whether there are none.
     var isEmpty: Bool { entries.isEmpty }
     var count: Int { entries.count }
+    /// The calls by their numbers, in order.
+    var indices: [Int] { entries.map(\.index) }
+  }
+
+  /// Whether every call of a slice that is understood is loaded.
+  func hasLoaded(_ slice: Slice) -> Bool {
+    slice.entries.allSatisfy { !$0.entry.isUnderstood || contents[$0.index] != nil }
   }
 
   /// The calls that a further one may meet, in their order.
@@ -226,15 +305,16 @@ struct GateSession: Sendable {
     var parts = parts ?? SessionParts(footprints, in: directory)
     // The names of the first calls were read without the directory that became known later.
     guard parts.directory == directory else { return nil }
-    guard var touches = parts.touches(of: next) else { return nil }
+    guard let touches = parts.touches(of: next) else { return nil }
+    var pieces: Set<Int> = []
     for entry in kept.compactMap({ entries[$0] }) where entry.isUnderstood {
-      guard let more = entry.touches else { return nil }
-      touches += more
+      guard entry.isBounded else { return nil }
+      if let piece = entry.piece { pieces.insert(piece) }
     }
-    return Set(parts.calls(meeting: touches)).union(kept)
+    return Set(parts.calls(meeting: touches, and: pieces)).union(kept)
   }
 
-  /// The plan of the calls of a slice, and of the further one.
+  /// The plan of the calls of a slice, which are loaded, and of the further one.
   ///
   /// A call that had ended when another one began comes before it. Calls that overlapped, and calls in flight,
   /// are in no order. A call without an outcome can fail. Commands in the background run at the same time as
@@ -247,13 +327,14 @@ struct GateSession: Sendable {
     var calls: [OverlappingCalls.Call] = []
     for (index, entry, isInFlight) in slice.entries
     where entry.isUnderstood && !(isReduced && entry.isPartial) {
-      calls += Self.background(entry.background, from: index)
-      guard entry.background.isEmpty || !entry.steps.isEmpty else { continue }
+      guard let content = contents[index] else { continue }
+      calls += Self.background(content.background, from: index)
+      guard content.background.isEmpty || !content.steps.isEmpty else { continue }
       let hasSucceeded = entry.outcome == .succeeded
       calls.append(
         OverlappingCalls.Call(
           begin: index, end: entry.end ?? (isInFlight ? .max : index + 1),
-          steps: hasSucceeded ? entry.steps : [Self.mayFail(entry.steps)]))
+          steps: hasSucceeded ? content.steps : [Self.mayFail(content.steps)]))
     }
     if hasNext {
       calls += Self.background(slice.next.background, from: count)

@@ -121,17 +121,24 @@ struct SessionParts: Sendable {
 
   /// The calls that may meet something.
   ///
-  /// - Parameter touches: what steps touch.
-  mutating func calls(meeting touches: [WorldFootprints.Touch]) -> [Int] {
-    let pieces = touches.flatMap { self.pieces(of: $0) }
+  /// - Parameters:
+  ///   - touches: what steps touch.
+  ///   - others: pieces that are met in any case.
+  mutating func calls(
+    meeting touches: [WorldFootprints.Touch], and others: Set<Int> = []
+  ) -> [Int] {
+    let pieces = touches.flatMap { self.pieces(of: $0) } + others
     // A piece that was found first may have been joined later.
     return Set(pieces.map { root($0) }).flatMap { members[$0] ?? [] }
   }
 
   /// Takes a call in.
-  mutating func add(_ call: Int, touching touches: [WorldFootprints.Touch]) {
-    guard let part = join(touches.flatMap { pieces(of: $0) }) else { return }
+  ///
+  /// - Returns: a piece of its part; `nil` if it touches nothing.
+  mutating func add(_ call: Int, touching touches: [WorldFootprints.Touch]) -> Int? {
+    guard let part = join(touches.flatMap { pieces(of: $0) }) else { return nil }
     members[part, default: []].append(call)
+    return part
   }
 
   /// The state that the steps of a call touch; `nil` if that may be anything.
@@ -144,5 +151,89 @@ struct SessionParts: Sendable {
       out.append(touch)
     }
     return out
+  }
+}
+
+// MARK: Summaries
+
+extension SessionParts {
+  /// Writes the pieces with their parts. The calls in the parts are left out.
+  ///
+  /// - Returns: the first piece of each piece's part.
+  func write(to writer: inout SummaryWriter) -> [Int] {
+    // A part is named after its first piece, so that the order of joining makes no difference.
+    var roots = self
+    var first: [Int: Int] = [:]
+    var out: [Int] = []
+    writer.add(parents.count)
+    for (piece, index) in pieces.sorted(by: { $0.value < $1.value }) {
+      switch piece {
+      case .variable(let variable): writer.add([0, variable])
+      case .relation(let relation): writer.add([1, relation])
+      case .entity(let entity): writer.add([2, entity])
+      case .object(let entity, let name):
+        writer.add([3, entity])
+        writer.add(name)
+      }
+      let root = roots.root(index)
+      if first[root] == nil { first[root] = index }
+      out.append(first[root] ?? index)
+      writer.add(first[root] ?? index)
+    }
+    writer.add(joined.count)
+    writer.add(joined.sorted())
+    return out
+  }
+
+  /// Takes over the pieces that were written for a session of the same world and directory.
+  ///
+  /// - Returns: whether they fit the world.
+  mutating func read(from reader: inout SummaryReader) -> Bool {
+    guard let count = reader.integer() else { return false }
+    let declared = parents.count
+    var found: [Piece: Int] = [:]
+    var roots: [Int] = []
+    var objects: [(entity: Int, name: String, index: Int)] = []
+    for index in 0..<count {
+      guard let kind = reader.integer(), let number = reader.integer() else { return false }
+      let piece: Piece
+      switch kind {
+      case 0: piece = .variable(number)
+      case 1: piece = .relation(number)
+      case 2: piece = .entity(number)
+      case 3:
+        guard let name = reader.text() else { return false }
+        piece = .object(entity: number, name: name)
+        objects.append((number, name, index))
+      default: return false
+      }
+      guard let root = reader.integer(), root == index || root < index && roots[root] == root,
+        found.updateValue(index, forKey: piece) == nil,
+        index >= declared || pieces[piece] == index
+      else { return false }
+      roots.append(root)
+    }
+    guard count >= declared, let joinedCount = reader.integer() else { return false }
+    var all: Set<Int> = []
+    for _ in 0..<joinedCount {
+      guard let entity = reader.integer(), all.insert(entity).inserted else { return false }
+    }
+    guard joined.isSubset(of: all) else { return false }
+    (pieces, parents, joined, members, names) = (found, roots, all, [:], [:])
+    for (entity, name, index) in objects
+    where footprints.relatesNames && !name.isEmpty && !joined.contains(entity) {
+      names[entity, default: []].append((FilePath(name, in: directory), index))
+    }
+    return true
+  }
+
+  /// Takes a call in that has been read from a summary.
+  ///
+  /// - Parameter piece: a piece of its part.
+  /// - Returns: whether there is such a piece.
+  mutating func add(_ call: Int, inPartOf piece: Int) -> Bool {
+    guard parents.indices.contains(piece) else { return false }
+    members[root(piece), default: []].append(call)
+    return true
   }
 }

@@ -54,9 +54,7 @@ package struct HookHandler: Sendable {
         return end(event, GateDecision(.allow))
       }
       let prompts = rules.policies == nil ? [] : try store.prompts()
-      decision = try store.deciding(
-        event.call, rules: rules.plan == nil ? cached?.key : nil
-      ) { earlier, plan, call in
+      decision = try store.deciding(event.call) { log, call in
         if let attack { return SessionStore.Answer(denying: attack) }
         let decider: SessionDecider
         do throws(InputError) {
@@ -66,10 +64,11 @@ package struct HookHandler: Sendable {
             decision: SessionDecider.unreadable(error), counted: .deny, plan: nil)
         }
         if cached == nil, rules.policies == nil { _ = cache.keep(decider.beginning) }
-        return decider.answer(
+        return try decider.answer(
           on: call,
           after: SessionDecider.Past(
-            session: event.session, calls: earlier, plan: plan, prompts: prompts),
+            session: event.session, log: log, prompts: prompts,
+            harmlessBy: rules.plan == nil ? cached?.key : nil),
           asksPeople: asksHost)
       }
     } catch {

@@ -41,7 +41,8 @@ struct RuleCache {
 
   /// The entry, if it is still right.
   func entry() -> Entry? {
-    guard let path, let bytes = try? FileReader.bytes(of: path, limit: 1 << 20),
+    guard let path, SoleFile.reason(against: path) == nil,
+      let bytes = try? FileReader.bytes(of: path, limit: 1 << 20),
       let root = try? JSONDocument(bytes: bytes).root, root["version"]?.string == Self.version,
       let key = root["key"]?.string
     else { return nil }
@@ -85,7 +86,7 @@ struct RuleCache {
   /// The digest of the program, its arguments and the files; `nil` if the program cannot be told from
   /// another one.
   private func key(of files: [(path: String, bytes: [UInt8])]) -> String? {
-    guard let program = Self.program, let names else { return nil }
+    guard let program = ProgramIdentity.text, let names else { return nil }
     var all: [UInt8] = []
     func add(_ bytes: some Collection<UInt8>) {
       all += Array("\(bytes.count):".utf8)
@@ -99,13 +100,5 @@ struct RuleCache {
       add(bytes)
     }
     return Digest(of: all).value
-  }
-
-  /// The version of the program, and the size and time of its file.
-  private static var program: String? {
-    var status = stat()
-    guard stat("/proc/self/exe", &status) == 0 else { return nil }
-    return
-      "\(Verifier.version) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
   }
 }

@@ -55,12 +55,10 @@ package struct SessionGate: Sendable {
     do throws(SessionStore.Failure) {
       // Another process can hear the user.
       let prompts = rules.policies == nil ? [] : try store.prompts()
-      decision = try store.deciding(call) { earlier, plan, call in
+      decision = try store.deciding(call) { log, call in
         if let attack { return SessionStore.Answer(denying: attack) }
-        return decider.answer(
-          on: call,
-          after: SessionDecider.Past(
-            session: session, calls: earlier, plan: plan, prompts: prompts),
+        return try decider.answer(
+          on: call, after: SessionDecider.Past(session: session, log: log, prompts: prompts),
           asksPeople: !usesApprovals)
       }
     } catch {

@@ -11,15 +11,6 @@ import SQLite
 /// decides at a time (an `IMMEDIATE` transaction), and a decision is on disk before the host hears of it: a
 /// process that is killed in between leaves a call without an outcome, which may have happened.
 package struct SessionStore: Sendable {
-  /// A call that was decided.
-  package struct Entry: Sendable, Equatable {
-    package let call: GateCall
-    package let decision: GateDecision.Kind
-    package let outcome: GateOutcome?
-    /// The result of the call, if it was kept.
-    package let output: Value?
-  }
-
   /// A plan that a session follows.
   package struct Plan: Sendable, Equatable {
     package let name: String
@@ -40,8 +31,14 @@ package struct SessionStore: Sendable {
     package let counted: GateDecision.Kind
     /// The plan that the session follows from now on; `nil` for no change.
     package let plan: Plan?
+    /// The digest of the rules, if these alone have allowed the call.
+    package var decidedBy: String?
+    /// A summary of the session before the call; `nil` to keep the one that there is.
+    package var summary: SessionLog.Summary?
   }
 
+  /// The path of the session's file.
+  let path: String
   private let database: SQLiteDatabase
 
   /// The longest output that is kept, in bytes.
@@ -55,34 +52,16 @@ package struct SessionStore: Sendable {
   ///   - session: the host's name of the session.
   ///   - folder: the folder of all sessions, which exists.
   package init(session: String, in folder: String) throws(Failure) {
-    let name = Digest(of: Array(session.utf8)).value
+    path = "\(folder)/\(Digest(of: Array(session.utf8)).value).sqlite"
+    for file in [path, path + "-wal"] {
+      if let reason = SoleFile.reason(against: file) {
+        throw Failure(message: "the session's file: \(file): \(reason)")
+      }
+    }
     do {
-      database = try SQLiteDatabase(
-        path: "\(folder)/\(name).sqlite", busyTimeout: Self.busyTimeout)
+      database = try SQLiteDatabase(path: path, busyTimeout: Self.busyTimeout)
       try database.write { connection in
-        try connection.run(
-          script: """
-            CREATE TABLE IF NOT EXISTS call (
-              number INTEGER PRIMARY KEY AUTOINCREMENT,
-              id TEXT NOT NULL UNIQUE,
-              tool TEXT NOT NULL,
-              arguments TEXT NOT NULL,
-              directory TEXT,
-              decision TEXT NOT NULL,
-              outcome TEXT,
-              output TEXT,
-              harmless_by TEXT
-            );
-            CREATE TABLE IF NOT EXISTS plan (
-              name TEXT NOT NULL, text BLOB NOT NULL, calls INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS prompt (
-              number INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL);
-            """)
-        // Files of sessions that an earlier version began.
-        let columns = Set(try connection.columns(of: "call"))
-        for name in ["output", "harmless_by"] where !columns.contains(name) {
-          try connection.run("ALTER TABLE call ADD COLUMN \(name) TEXT")
-        }
+        try SessionTables.make(on: connection)
       }
     } catch {
       throw Failure(message: Self.sentence(error))
@@ -97,34 +76,29 @@ package struct SessionStore: Sendable {
   ///
   /// - Parameters:
   ///   - call: the call. Its id is replaced if it is empty, because the host gives none.
-  ///   - rules: the digest of the rules, by which calls are harmless that need not be read again; `nil` to
-  ///     read all.
-  ///   - decide: returns the decision, given the calls before and the plan that the session follows, how
-  ///     the session counts it, and the plan that the session follows from now on.
+  ///   - decide: returns the answer, given the log of the session before the call.
   package func deciding(
-    _ call: GateCall, rules: String? = nil,
-    _ decide: @Sendable ([Entry], Plan?, GateCall) -> Answer
+    _ call: GateCall, _ decide: (SessionLog, GateCall) throws -> Answer
   ) throws(Failure) -> GateDecision {
     do {
       // A transaction that writes is `IMMEDIATE`: others wait before they read.
       return try database.write { connection in
-        let plan = try Self.plan(in: connection)
-        // A plan is followed through every call.
-        let earlier = try Self.entries(in: connection, harmlessBy: plan == nil ? rules : nil)
+        let log = try SessionLog(connection)
         let own = try Self.named(call, in: connection)
         let isRepeated = try Self.has(own.id, in: connection)
         let answer =
           isRepeated
           ? Answer(decision: Self.repeated(own), counted: .deny, plan: nil)
-          : decide(earlier, plan, own)
-        if let next = answer.plan, plan == nil {
+          : try decide(log, own)
+        if let next = answer.plan, log.plan == nil {
           try connection.run(
             "INSERT INTO plan (name, text, calls) VALUES (?, ?, ?)",
             [.text(next.name), .blob(next.text), SQLiteValue(next.calls)])
         }
+        if let summary = answer.summary { try log.keep(summary) }
         // A host that repeats an id is told so, and the first call stays.
         if !isRepeated {
-          try Self.insert(own, answer.counted, in: connection)
+          try Self.insert(own, answer.counted, decidedBy: answer.decidedBy, in: connection)
         }
         return answer.decision
       }
@@ -140,7 +114,7 @@ package struct SessionStore: Sendable {
   package func record(_ call: GateCall, harmlessBy rules: String) throws(Failure) -> Bool {
     do {
       return try database.write { connection in
-        guard try Self.plan(in: connection) == nil else { return false }
+        guard try SessionLog(connection).plan == nil else { return false }
         let own = try Self.named(call, in: connection)
         guard try !Self.has(own.id, in: connection) else { return false }
         try Self.insert(own, .allow, harmlessBy: rules, in: connection)
@@ -163,23 +137,24 @@ package struct SessionStore: Sendable {
   /// The call with a name of its own, if the host gives none.
   private static func named(_ call: GateCall, in connection: SQLiteConnection) throws -> GateCall {
     guard call.id.isEmpty else { return call }
-    let count = try connection.row("SELECT COUNT(*) AS count FROM call")?.integer("count") ?? 0
+    let last = try connection.row("SELECT COALESCE(MAX(number), 0) AS last FROM call")
     return GateCall(
-      id: "#\(count + 1)", tool: call.tool, arguments: call.arguments, directory: call.directory)
+      id: "#\((try last?.integer("last") ?? 0) + 1)", tool: call.tool, arguments: call.arguments,
+      directory: call.directory)
   }
 
   private static func insert(
     _ call: GateCall, _ decision: GateDecision.Kind, harmlessBy rules: String? = nil,
-    in connection: SQLiteConnection
+    decidedBy: String? = nil, in connection: SQLiteConnection
   ) throws {
     try connection.run(
       """
-      INSERT INTO call (id, tool, arguments, directory, decision, harmless_by)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO call (id, tool, arguments, directory, decision, harmless_by, decided_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(call.id), .text(call.tool), .text(call.argumentsText), SQLiteValue(call.directory),
-        .text(decision.rawValue), SQLiteValue(rules),
+        .text(decision.rawValue), SQLiteValue(rules), SQLiteValue(decidedBy),
       ])
   }
 
@@ -195,18 +170,22 @@ package struct SessionStore: Sendable {
   ) throws(Failure) {
     do {
       try database.write { connection in
-        let followed = try keepsOutput || Self.plan(in: connection) != nil
+        let followed = try keepsOutput || SessionLog(connection).plan != nil
         let text = followed ? output.map(\.description) : nil
         let kept = (text?.utf8.count ?? 0) <= Self.longestOutput ? text : nil
         if !call.id.isEmpty {
           try connection.run(
-            "UPDATE call SET outcome = ?, output = ? WHERE id = ?",
+            """
+            UPDATE call SET outcome = ?, output = ?, \(SessionTables.report)
+            WHERE id = ? AND outcome IS NOT 'refused'
+            """,
             [.text(outcome.rawValue), SQLiteValue(kept), .text(call.id)])
         } else {
           try connection.run(
             """
-            UPDATE call SET outcome = ?, output = ? WHERE number = (
-              SELECT MAX(number) FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL)
+            UPDATE call SET outcome = ?, output = ?, \(SessionTables.report) WHERE number = (
+              SELECT number FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL
+              ORDER BY number DESC LIMIT 1)
             """,
             [
               .text(outcome.rawValue), SQLiteValue(kept), .text(call.tool),
@@ -225,8 +204,10 @@ package struct SessionStore: Sendable {
     do {
       try database.write { connection in
         try connection.run(
-          "UPDATE call SET outcome = ? WHERE outcome IS NULL AND decision = ?",
-          [.text(outcome.rawValue), .text(GateDecision.Kind.ask.rawValue)])
+          """
+          UPDATE call SET outcome = ?, \(SessionTables.report)
+          WHERE outcome IS NULL AND decision = 'ask'
+          """, [.text(outcome.rawValue)])
       }
     } catch {
       throw Failure(message: Self.sentence(error))
@@ -255,42 +236,22 @@ package struct SessionStore: Sendable {
     }
   }
 
-  /// Every call so far, in order.
-  package func entries() throws(Failure) -> [Entry] {
+  /// The calls and outcomes so far, in order.
+  package func events() throws(Failure) -> [SessionLog.Event] {
     do {
-      return try database.read { try Self.entries(in: $0) }
+      return try database.read {
+        try SessionLog($0).events(
+          SessionLog.Filter(includesDenied: true, includesOutputs: true))
+      }
     } catch {
       throw Failure(message: Self.sentence(error))
     }
   }
 
-  /// - Parameter rules: the digest of the rules by which calls that are left out are harmless.
-  private static func entries(
-    in connection: SQLiteConnection, harmlessBy rules: String? = nil
-  ) throws -> [Entry] {
-    try connection.rows(
-      """
-      SELECT id, tool, arguments, directory, decision, outcome, output FROM call
-      WHERE harmless_by IS NULL OR harmless_by IS NOT ? ORDER BY number
-      """, [SQLiteValue(rules)]
-    ).map { row in
-      let call = try GateCall(
-        id: row.text("id"), tool: row.text("tool"), arguments: row.text("arguments"),
-        directory: row.optionalText("directory"))
-      guard let decision = GateDecision.Kind(rawValue: try row.text("decision")) else {
-        throw Failure(message: "the session's file has a decision that is none")
-      }
-      let outcome = try row.optionalText("outcome")
-      let output = try row.optionalText("output")
-      return Entry(
-        call: call, decision: decision, outcome: outcome.flatMap(GateOutcome.init(rawValue:)),
-        output: output.flatMap { try? JSONDocument(text: $0).root.kernelValue })
-    }
-  }
-
-  private static func plan(in connection: SQLiteConnection) throws -> Plan? {
-    try connection.row("SELECT name, text, calls FROM plan LIMIT 1").map { row in
-      try Plan(name: row.text("name"), text: row.blob("text"), calls: row.integer("calls"))
+  /// Every call so far, in order.
+  package func entries() throws(Failure) -> [SessionLog.Entry] {
+    try events().compactMap { event in
+      if case .call(let entry) = event { entry } else { nil }
     }
   }
 }
