@@ -299,12 +299,43 @@ enum ResultFields {
         "loop", .nullable(.count), value: \.loop,
         description:
           "For an infinite run, the number of steps before the part that repeats forever."),
+      .init(
+        optional: "refinement", .object(refinement), value: \.refinement,
+        description: "For a `refines`, the run as the other world has it."),
       .init("waived", .flag, value: { $0.waiver != nil }),
       .init("waiver", .nullable(.object(waiver)), value: \.waiver),
       .init(
         "in_baseline", .flag, value: \.isKnown,
         description: "Whether a baseline has the violation, which then does not count."),
       .init("hints", .list(of: .text), value: \.hints, description: "What can help."),
+    ])
+
+  static let refinement = JSONObjectForm<RefinedRun>(
+    "refinement", description: "A run as the world has it that is refined.",
+    fields: [
+      .init("world", .text, value: \.world),
+      .init(
+        "states", .list(of: .list(of: .object(refinedPart))), value: \.states,
+        description: "The state of that world at each moment, from the initial one on."),
+      .init(
+        "steps", .list(of: .object(refinedStep)), value: \.steps,
+        description: "What each step of the trace is in that world."),
+    ])
+
+  static let refinedPart = JSONObjectForm<RefinedRun.Part>(
+    "refined_part",
+    fields: [
+      .init("what", .text, value: \.what),
+      .init("is", .json, value: \.json),
+    ])
+
+  static let refinedStep = JSONObjectForm<RefinedRun.Step>(
+    "refined_step",
+    fields: [
+      .init(
+        "kind", .text, value: \.word,
+        description: "step: a step of that world; stays: nothing changes there; no_step: neither."),
+      .init("step", .nullable(.text), value: \.name),
     ])
 
   static let unknown = JSONObjectForm<Violation.UnknownValue>(
@@ -379,7 +410,7 @@ enum ResultFields {
     program.definition, changeCount.definition,
     exploration.definition, simulation.definition, property.definition, instances.definition,
     reason.definition, openInstance.definition, certificate.definition, carrier.definition,
-    violation.definition,
+    violation.definition, refinement.definition, refinedPart.definition, refinedStep.definition,
     unknown.definition, step.definition, change.definition, waiver.definition,
     diagnostic.definition, rule.definition, outsideValue.definition, finding.definition,
     location.definition,

@@ -14,6 +14,8 @@ public struct CoverageFinding: Hashable, Sendable {
     case wheneverNeverHappens = "whenever_never_happens"
     /// `P leads to Q` where `P` is never true.
     case leadsToNeverStarts = "leads_to_never_starts"
+    /// A `refines` where no step changes the state of the other world.
+    case refinementNeverMoves = "refinement_never_moves"
     /// A property of complete runs where no run is complete without a failed step.
     case noCompleteRun = "no_complete_run"
     /// A property that no plan can violate.
@@ -38,7 +40,8 @@ public struct CoverageFinding: Hashable, Sendable {
     public var isVacuity: Bool {
       switch self {
       case .whereNeverMet, .implicationNeverFires, .beforeNeverHappens, .wheneverNeverHappens,
-        .leadsToNeverStarts, .noCompleteRun, .neverViolated, .assumptionExcludesEverything:
+        .leadsToNeverStarts, .refinementNeverMoves, .noCompleteRun, .neverViolated,
+        .assumptionExcludesEverything:
         true
       case .whereJudgedAtStart, .actionNeverHappens, .singleState: false
       case .comparisonAlwaysFalse, .attributeOnNoResource, .unusedDefinition: false

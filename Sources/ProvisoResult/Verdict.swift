@@ -39,6 +39,8 @@ public enum PropertyKind: String, Sendable, CaseIterable {
   case invariant
   /// A condition that some run must reach.
   case possible
+  /// Each step of the world is a step of another world, or changes nothing there.
+  case refinement
 }
 
 /// The method that gave an answer. An engine can add one.

@@ -88,6 +88,8 @@ public struct Violation: Sendable {
   public var loop: Int?
   /// The states of the run as data; `nil` if the input is not a world.
   public var states: StateTrace?
+  /// The states of the other world in the run of a `refines`.
+  public var refinement: RefinedRun?
   /// Advice, as sentences. The lines after the first of each can be pasted.
   public var hints: [String]
   /// The waiver of the violation, which then does not count.

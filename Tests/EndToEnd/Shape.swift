@@ -47,7 +47,7 @@ indirect enum Shape: Sendable {
     .object([
       "name": .text, "title": .text,
       "severity": .word(["critical", "high", "medium", "low", "info"]),
-      "kind": .word(["invariant", "possible"]),
+      "kind": .word(["invariant", "possible", "refinement"]),
       "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": location,
       "built_in": .flag, "documentation": .text, "because": .optional(.text),
       "reference": .optional(.text), "tags": .list(.text),
@@ -87,7 +87,8 @@ indirect enum Shape: Sendable {
   private static let finding: Shape = .object([
     "kind": .word([
       "where_never_met", "implication_never_fires", "before_never_happens",
-      "whenever_never_happens", "leads_to_never_starts", "no_complete_run", "never_violated",
+      "whenever_never_happens", "leads_to_never_starts", "refinement_never_moves",
+      "no_complete_run", "never_violated",
       "assumption_excludes_everything", "comparison_always_false", "attribute_on_no_resource",
       "unused_definition", "where_judged_at_start", "action_never_happens", "single_state",
     ]), "reached": .optional(.word(["never", "not_within_limit"])), "message": .text,

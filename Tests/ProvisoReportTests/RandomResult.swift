@@ -111,6 +111,12 @@ struct RandomResult {
     violation.isKnown = number(5) == 0
     violation.isRepaired = flag()
     violation.loop = maybe { $0.number(2) }
+    violation.refinement = maybe { random in
+      RefinedRun(
+        world: random.word(),
+        states: random.list(2) { $0.list(2) { .init(what: $0.word(), json: "1") } },
+        steps: random.list(3) { $0.pick([.stays, .none, .step("tick()")]) })
+    }
     if words.startsInAState { violation.states = StateTrace(variables: [], states: []) }
     violation.waiver = maybe {
       .init(until: "2027-01-31", because: $0.text(), location: $0.location())

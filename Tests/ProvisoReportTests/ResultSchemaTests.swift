@@ -62,7 +62,8 @@ import Testing
     body(definition, Set(object.keys))
     let definitions = [
       "results": "result", "properties": "property", "violations": "violation",
-      "witness": "violation", "spec": "place", "location": "place", "unknowns": "unknown",
+      "witness": "violation", "states": "refined_part", "steps": "refined_step", "spec": "place",
+      "location": "place", "unknowns": "unknown",
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
       "undecided": "open_instance", "trusted": "open_instance",

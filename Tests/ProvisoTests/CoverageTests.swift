@@ -222,7 +222,8 @@ import Testing
     #expect(
       CoverageFinding.Kind.allCases.map(\.rawValue) == [
         "where_never_met", "implication_never_fires", "before_never_happens",
-        "whenever_never_happens", "leads_to_never_starts", "no_complete_run", "never_violated",
+        "whenever_never_happens", "leads_to_never_starts", "refinement_never_moves",
+        "no_complete_run", "never_violated",
         "assumption_excludes_everything", "comparison_always_false", "attribute_on_no_resource",
         "unused_definition", "where_judged_at_start", "action_never_happens", "single_state",
       ])

@@ -127,12 +127,23 @@ struct PropertyTally {
     isPreexisting: false, needsGraph: false, unknowns: [], trace: [])
 }
 
+extension Property.Kind {
+  /// The kind in results.
+  var result: ProvisoResult.PropertyKind {
+    switch self {
+    case .invariant: .invariant
+    case .possible: .possible
+    case .refinement: .refinement
+    }
+  }
+}
+
 extension PropertyResult {
   /// Starts the result of a property.
   init(of property: Property) {
     self.init(
       name: property.name, title: property.title, severity: property.severity,
-      kind: property.kind == .possible ? .possible : .invariant, timing: property.timing,
+      kind: property.kind.result, timing: property.timing,
       location: ResultLocation(property.location), because: property.because,
       reference: property.reference)
     documentation = property.documentation

@@ -49,7 +49,8 @@ struct OrderJudge {
       evidence: settings.certifies ? InstanceEvidence(engine) : nil)
     switch property.kind {
     case .invariant where PropertyShape.overRuns(property.body) != nil: return overRuns(question)
-    case .invariant: return invariant(question)
+    // Only a world has a `refines`; its body is always true.
+    case .invariant, .refinement: return invariant(question)
     case .possible: return possible(question)
     }
   }

@@ -112,7 +112,7 @@ extension LoadedSpecs {
   private static func summary(_ property: Property) -> PropertySummary {
     PropertySummary(
       name: property.name, title: property.title, severity: property.severity,
-      kind: property.kind == .possible ? .possible : .invariant, timing: property.timing,
+      kind: property.kind.result, timing: property.timing,
       isOverRuns: PropertyShape.overRuns(property.body) != nil,
       documentation: property.documentation, because: property.because,
       reference: property.reference, tags: property.tags,

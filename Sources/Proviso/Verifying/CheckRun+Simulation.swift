@@ -132,6 +132,10 @@ struct Simulation {
         let nothing = property.kind == .possible ? "no such moment" : "no violation"
         result.reason =
           "\(nothing) in \(runs), which proves nothing; an exploration searches all runs"
+        if property.kind == .refinement {
+          result.reason =
+            "a simulation does not compare steps with another world; an exploration does"
+        }
         if let reason = open[index] { result.reason? += " (at some moments: \(reason))" }
         return result
       }

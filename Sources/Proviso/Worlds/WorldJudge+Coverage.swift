@@ -25,6 +25,9 @@ extension WorldJudge {
       case .end where !isMet:
         isVacuous = true
         findings.append(noCompleteRun(property))
+      case .moves where !isMet:
+        isVacuous = true
+        findings.append(neverMoves(property))
       case .leadsTo where !isMet:
         guard let part = PropertyShape.overRuns(property.body)?.parts.first else { continue }
         isVacuous = true
@@ -55,6 +58,14 @@ extension WorldJudge {
       message: property.timing == .atEnd
         ? "no run without a failed step ends, so `at end` requires nothing of `\(property.name)`"
         : "a step fails in every complete run, so `\(property.name)` requires nothing",
+      reached: .never)
+  }
+
+  private func neverMoves(_ property: Property) -> CoverageFinding {
+    CoverageFinding(
+      kind: .refinementNeverMoves, location: ResultLocation(property.location),
+      message:
+        "no step ever changes the state of `\(property.name)`, so only the initial states are compared",
       reached: .never)
   }
 

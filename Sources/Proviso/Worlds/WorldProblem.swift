@@ -15,6 +15,9 @@ package struct WorldProblem {
     /// The question about the property that it asks instead; `nil` for the property itself.
     var probe: Probe?
 
+    /// The part of a `refines` that it asks about.
+    var refined: RefinedPart?
+
     var isProbe: Bool { probe != nil }
 
     /// Whether the answer says that the probe's part asks for something; `nil` if it is undecided.
@@ -28,6 +31,14 @@ package struct WorldProblem {
     }
   }
 
+  /// A part of a `refines`.
+  enum RefinedPart: Hashable {
+    /// Every initial state is an initial state of the other world.
+    case start
+    /// Every step by an action, by its index, is a step of the other world, or changes nothing there.
+    case action(Int)
+  }
+
   /// A question about a part of a property: whether it asks for something in any run.
   enum Probe: Hashable {
     /// The `where` of its objects.
@@ -38,6 +49,8 @@ package struct WorldProblem {
     case leadsTo
     /// The end of a run without a failed step.
     case end
+    /// A step that changes the state of the other world of a `refines`.
+    case moves
   }
 
   package let spec: Spec
@@ -65,6 +78,12 @@ package struct WorldProblem {
     var excluded: [Int: Int] = [:]
     var triggers: [Int: TriggerRecorder] = [:]
     for (index, property) in spec.properties.enumerated() {
+      if let refinement = property.refinement {
+        let made = Self.questions(of: refinement, at: index, with: builder)
+        questions += made.questions
+        openInstances[index] = made.open
+        continue
+      }
       let lowering = builder.lowering
       lowering.scope = property.scope.map { scope in
         LoweredScope(scope) { WorldLayout.name(of: .object($0), model) }
@@ -85,8 +104,10 @@ package struct WorldProblem {
     self.excluded = excluded
     var system = builder.system()
     // Where only some instances are judged, the others cannot stand for them.
-    // Fairness tells the objects of infinite runs apart.
-    if spec.properties.allSatisfy({ $0.scope == nil && PropertyShape.overRuns($0.body) == nil }) {
+    // Fairness tells the objects of infinite runs apart, and so can another world.
+    if spec.properties.allSatisfy({
+      $0.scope == nil && $0.refinement == nil && PropertyShape.overRuns($0.body) == nil
+    }) {
       system.symmetries = builder.symmetries(
         asked: spec.properties.map(\.body) + spec.assumptions)
     }

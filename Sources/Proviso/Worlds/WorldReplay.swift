@@ -19,7 +19,7 @@ package struct WorldReplay {
     executor = WorldExecutor(problem.builder.universe)
   }
 
-  private var model: WorldModel { problem.model }
+  var model: WorldModel { problem.model }
 
   // MARK: Replay
 
@@ -80,6 +80,9 @@ package struct WorldReplay {
     case .failure(let trouble): return .undecided(trouble.text)
     }
     let property = problem.spec.properties[question.property]
+    if let refinement = property.refinement {
+      return violation(run, history, of: refinement, for: question)
+    }
     let frame = question.values.map { MaskedValue($0) }
     let isOver = PropertyShape.overRuns(property.body) != nil
     if !isOver, let trouble = disagreement(of: history, with: property, in: frame) {
@@ -303,7 +306,7 @@ package struct WorldReplay {
   }
 
   /// The variables that the steps of a run or the question read.
-  private func indicesRead(by run: TransitionRun, _ asked: StateProperty) -> Set<Int> {
+  func indicesRead(by run: TransitionRun, _ asked: StateProperty) -> Set<Int> {
     var roots = [asked.holds, asked.open]
     if case .overRuns(_, let terms) = asked.question { roots += terms }
     for move in run.moves {
@@ -314,7 +317,7 @@ package struct WorldReplay {
   }
 
   /// The initial values that the world leaves open and the run needs.
-  private func firstValues(
+  func firstValues(
     of history: WorldHistory, at indices: [Int]
   ) -> [Violation.UnknownValue] {
     guard let start = history.states.first else { return [] }

@@ -223,6 +223,8 @@ package struct WorldWalker {
   package func standing(_ index: Int, hasEnded: Bool) -> Standing {
     let property = problem.spec.properties[index]
     let hasFailed = history.failed.contains(true)
+    // A walk does not compare its steps with another world.
+    if property.kind == .refinement { return .silent }
     if PropertyShape.overRuns(property.body) != nil {
       return hasEnded && !hasFailed ? standingOverRun(index, property) : .silent
     }

@@ -4,10 +4,24 @@
 /// enough; the depth of a formula costs no recursion.
 package struct Rewriter {
   private let store: TermStore
+  /// The terms that are rewritten; `nil` for those of the store.
+  private let table: TermTable?
   private var memo: [Term: Term] = [:]
 
   /// Rewrites terms of one store.
-  package init(_ store: TermStore) { self.store = store }
+  package init(_ store: TermStore) {
+    self.store = store
+    table = nil
+  }
+
+  /// Rewrites terms of a table into a store. The leaves of the table mean nothing in the store, so `leaf`
+  /// replaces each.
+  package init(_ table: TermTable, into store: TermStore) {
+    self.store = store
+    self.table = table
+  }
+
+  private func node(_ term: Term) -> TermNode { table?[term] ?? store[term] }
 
   /// The term with each leaf replaced by the result of `leaf`; `nil` keeps the leaf.
   package mutating func rewrite(_ term: Term, leaf: (TermNode) -> Term?) -> Term {
@@ -18,7 +32,7 @@ package struct Rewriter {
         stack.removeLast()
         continue
       }
-      let node = store[top]
+      let node = node(top)
       let operands = node.operands
       if operands.isEmpty {
         memo[top] = leaf(node) ?? top
@@ -49,7 +63,8 @@ package struct Rewriter {
     case .isKind(let a, let kind): return store.isKind(get(a), kind)
     case .isTrue(let a): return store.isTrue(get(a))
     case .stringTest(let test, let a, let b): return store.stringTest(test, of: get(a), get(b))
-    case .matches(let pattern, let a): return store.matches(store.patterns[pattern], get(a))
+    case .matches(let pattern, let a):
+      return store.matches((table?.patterns ?? store.patterns)[pattern], get(a))
     case .sum(let constant, let parts):
       return store.sum(constant, plus: parts.map { WeightedTerm($0.weight, get($0.condition)) })
     case .arithmetic(let op, let a, let b): return store.arithmetic(op, of: get(a), get(b))

@@ -12,6 +12,8 @@ struct FileChecker {
   let given: GivenValues
   /// The values that the file's declarations have.
   var values = ValueUse()
+  /// The worlds that the file refines; `nil` if it is no world.
+  var refined: RefinedWorlds?
 
   init(
     file: SyntaxFile, vocabulary: VocabularySchema, given: GivenValues,
@@ -289,6 +291,7 @@ struct FileChecker {
   private mutating func property(_ syntax: SyntaxProperty, at location: SourceLocation)
     -> Property?
   {
+    if syntax.kind == .refinement { return refinement(syntax, at: location) }
     let position = Checker.runPosition(in: syntax.body)
     checker.runPosition = position
     var body = checker.condition(syntax.body)
@@ -452,6 +455,7 @@ struct FileChecker {
         hasProperties = true
         property.body.collectNames(into: &used)
         for part in property.sentenceParts { part.collectNames(into: &used) }
+        property.refinement?.collectNames(into: &used)
       case .world(let item): item.collectNames(into: &used)
       case .use, .failures, .waive, .test: break
       }

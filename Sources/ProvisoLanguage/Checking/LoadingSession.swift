@@ -10,7 +10,7 @@ struct LoadingSession {
   var sources = SourceSet()
   var values = ValueUse()
   var diagnostics: [Diagnostic] = []
-  private var files: [SyntaxFile] = []
+  private(set) var files: [SyntaxFile] = []
   /// For each file, the files that it uses, with the spans of the paths after `use`.
   private var uses: [[(file: Int, span: Span, path: String)]] = []
   private var indices: [String: Int] = [:]
@@ -20,6 +20,9 @@ struct LoadingSession {
   private var commandFiles = CommandFiles()
   /// The files whose properties are checked.
   private var roots: Set<Int> = [0]
+  /// Whether the file is loaded because another world refines it. What it refines itself then says
+  /// nothing.
+  var isRefined = false
 
   init(
     vocabularies: [VocabularySchema], given: GivenValues, extending fileExtension: FileExtension?,
@@ -297,6 +300,7 @@ struct LoadingSession {
         }
       }
     }
+    if isRefined { whole.items.removeAll(where: \.isRefinement) }
     let items = whole.items.compactMap { if case .world(let item) = $0 { item } else { nil } }
     var checker = FileChecker(
       file: whole, vocabulary: WorldChecker.namesOnly(header.vocabulary.text, items), given: given,
@@ -308,6 +312,8 @@ struct LoadingSession {
     checker.checkDeclarations()
     var model = world.model(in: &checker)
     model.commands.files = commandFiles.files
+    let refined = loadRefined(by: whole)
+    checker.refined = FileChecker.RefinedWorlds(specs: refined.specs, own: model)
     let spec = checker.checkSpec(
       name: header.name.text, path: sources.files[0].path, world: model
     ) { sources.location(of: $0) }
@@ -319,6 +325,8 @@ struct LoadingSession {
     if isClean { checker.warnOfUnused(root: 0) }
     diagnostics += checker.checker.diagnostics
     values.formUnion(checker.usedValues)
+    // The files are part of what was read, and no span points into them.
+    for file in refined.files { _ = self.sources.add(path: file.path, bytes: file.bytes) }
     return diagnostics.contains { $0.level == .error } ? nil : spec
   }
 

@@ -92,6 +92,7 @@ extension DiagnosticCode {
     case .badCommand: .badCommand
     case .badDirectory: .badDirectory
     case .earlierValue: .earlierValue
+    case .badRefinement: .badRefinement
     }
   }
 }

@@ -86,7 +86,7 @@ package struct AttributeUse: Hashable, Sendable {
   }
 }
 
-/// An `invariant` or a `possible`.
+/// An `invariant`, a `possible` or a `refines`.
 package struct Property: Sendable {
   /// The kind of a property.
   package typealias Kind = PropertyKind
@@ -117,6 +117,8 @@ package struct Property: Sendable {
   package var isOfOutside = false
   /// The instances that are judged; `nil` for all.
   package var scope: InstanceScope?
+  /// The other world of a `refines`; `nil` for other kinds. Then the body is always true.
+  package var refinement: Refinement?
 
   /// Makes a property.
   package init(

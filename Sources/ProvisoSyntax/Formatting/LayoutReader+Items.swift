@@ -25,6 +25,7 @@ extension LayoutReader {
       return .concat(
         head, .space, try take("failures"), .space, try take(.lessOrEqual), .space, try take())
     case "invariant"?, "possible"?: return try property()
+    case "refines"? where isName(ahead: 1): return try property(isRefinement: true)
     case "waive"?: return try waiver()
     case "test"?:
       return .concat(
@@ -90,13 +91,17 @@ extension LayoutReader {
       })
   }
 
-  private mutating func property() throws(GrammarMismatch) -> Layout {
+  private mutating func property(isRefinement: Bool = false) throws(GrammarMismatch) -> Layout {
     let head = Layout.concat(try take(), .space, try name())
     var isShort = !beginsLine
     var clauses: [Layout] = []
     if token?.isString == true { clauses.append(.concat(self.comments(), try string())) }
     isShort = isShort && !beginsLine && clauses.count == 1
     while !isSign(.leftBrace) { clauses.append(.concat(self.comments(), try clause())) }
+    if isRefinement {
+      let rows = clauses.flatMap { [.line(isForced: true), $0] }
+      return .concat(head, .nest(2, .concat(rows)), .line(isForced: true), try mapping())
+    }
     let open = try take(.leftBrace)
     let inner = Layout.concat(self.comments(), try expression())
     let comments = comments()
@@ -119,7 +124,8 @@ extension LayoutReader {
       let lead = Layout.concat(try take(), .space, try name())
       return isWord("moment") ? .concat(lead, .space, try take()) : lead
     case "severity"?: return .concat(try take(), .space, try name())
-    case "message"?, "because"?, "reference"?: return .concat(try take(), .space, try string())
+    case "message"?, "because"?, "reference"?, "from"?:
+      return .concat(try take(), .space, try string())
     case "trusting"?: return .concat(try take(), .space, try name())
     case "vacuous"?:
       let lead = Layout.concat(try take(), .space, try string())

@@ -60,6 +60,31 @@ extension LayoutReader {
     return isSign(.leftBrace, ahead: ahead)
   }
 
+  /// The state of a refined world in braces.
+  mutating func mapping() throws(GrammarMismatch) -> Layout {
+    try body { (reader) throws(GrammarMismatch) in try reader.mappingEntry() }
+  }
+
+  private mutating func mappingEntry() throws(GrammarMismatch) -> Layout {
+    try enter()
+    defer { leave() }
+    if isWord("every") {
+      let words = try take()
+      let head = Layout.aligning(
+        words.width + 1, .group(.concat(words, .space, try binders())))
+      return .headed(head, try mapping())
+    }
+    var head = try name()
+    if isSign(.dot) { head = .concat(head, try take(), try name()) }
+    if isSign(.leftParenthesis) {
+      head = .concat(
+        head, try arguments { (reader) throws(GrammarMismatch) in try reader.name() })
+    }
+    let sign = try take(.assign)
+    let isForced = beginsLine
+    return .concat(head, .space, sign, .attached(try expression(), isForced: isForced))
+  }
+
   private func token(_ ahead: Int) -> FormatToken? {
     tokens.indices.contains(position + ahead) ? tokens[position + ahead] : nil
   }

@@ -98,6 +98,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case badCommand = "PV0812"
   case earlierValue = "PV0813"
   case badDirectory = "PV0814"
+  case badRefinement = "PV0815"
 
   /// The level of all diagnostics with this code.
   package var level: Diagnostic.Level {
@@ -201,6 +202,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .badCommand: "a command that cannot be declared"
     case .earlierValue: "a value from before the step, read after its change"
     case .badDirectory: "a directory that cannot be declared"
+    case .badRefinement: "a `refines` that does not give the state of the other world"
     }
   }
 }

@@ -142,6 +142,8 @@ extension Parser {
     case "assume": return try assumption()
     case "invariant", "possible":
       return try property(word == "possible" ? .possible : .invariant, into: &result)
+    case "refines" where isName(ahead: 1):
+      return try property(.refinement, into: &result)
     case "waive": return try waiver()
     case "test": return try test()
     case "var" where !result.isWorld:
@@ -200,7 +202,7 @@ extension Parser {
     }
     let all =
       result.isWorld
-      ? known.filter { $0 != "var" } + Self.worldItems + ["const", "start"] : known
+      ? known.filter { $0 != "var" } + Self.worldItems + ["const", "start", "refines"] : known
     guard
       let meant = Self.foreignItems[word]
         ?? Suggestion.nearest(to: word, among: all)

@@ -1,7 +1,7 @@
 import ProvisoKernel
 
 extension Parser {
-  /// `("invariant" | "possible") NAME STRING clause* block`
+  /// `("invariant" | "possible") NAME STRING clause* block`, or `"refines" NAME STRING clause* mapping`
   mutating func property(_ kind: PropertyKind, into result: inout SyntaxFile) throws(Abandoned)
     -> SyntaxItem
   {
@@ -43,7 +43,16 @@ extension Parser {
         advance()
       }
     }
-    property.body = try block()
+    guard kind == .refinement else {
+      property.body = try block()
+      return .property(property)
+    }
+    property.body = SyntaxExpression(.bool(true), at: name.span)
+    guard let path = property.path else {
+      throw fail(
+        "`from` and the file of the world, as in `from \"\(name.text).proviso\"`, before `{`")
+    }
+    property.refinement = SyntaxRefinement(path: path, entries: try mapping())
     return .property(property)
   }
 
@@ -68,12 +77,23 @@ extension Parser {
     "severity", "at", "message", "because", "reference", "tags", "trusting", "vacuous",
   ]
 
+  /// The clauses that a `refines` can have.
+  private static let refinementClauses = ["from", "severity", "because", "reference", "tags"]
+
   private mutating func clause(_ word: String, into property: inout SyntaxProperty)
     throws(Abandoned)
   {
     let start = token().span
     var word = word
-    if !Self.clauses.contains(word) {
+    if property.kind == .refinement {
+      guard Self.refinementClauses.contains(word) else {
+        report(
+          .badClause, at: start,
+          "expected a clause or `{`, found `\(word)`; a clause of a `refines` is "
+            + Self.refinementClauses.map { "`\($0)`" }.listed("or"))
+        throw Abandoned()
+      }
+    } else if !Self.clauses.contains(word) {
       let expected =
         "a clause is `severity`, `at`, `message`, `because`, `reference`, `tags`, `trusting unknowns` or `vacuous`"
       guard let meant = Suggestion.nearest(to: word, among: Self.clauses) else {
@@ -94,6 +114,9 @@ extension Parser {
       advance()
     }
     switch word {
+    case "from":
+      let (text, span) = try string("the file of the world in quotes")
+      property.path = SyntaxText(text: text, span: span)
     case "severity": property.severity = try severity()
     case "at": property.timing = try moment(start)
     case "message": property.message = try message()

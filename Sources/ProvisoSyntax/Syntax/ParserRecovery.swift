@@ -83,7 +83,7 @@ extension Parser {
       if case .string = next.kind { return true } else { return false }
     case "let", "const", "define", "table", "waive", "enum", "var", "object", "relation", "agent",
       "action",
-      "entity", "invariant", "possible":
+      "entity", "invariant", "possible", "refines":
       return next.word != nil
     case "start": return next.sign == .leftBrace
     case "assume": return next.sign == .leftBrace || next.word == "failures"

@@ -143,6 +143,13 @@ package struct SyntaxBinder: Sendable {
   package let name: Name
   package let source: SyntaxExpression
   package let condition: SyntaxExpression?
+
+  /// Makes a binder.
+  package init(name: Name, source: SyntaxExpression, condition: SyntaxExpression?) {
+    self.name = name
+    self.source = source
+    self.condition = condition
+  }
 }
 
 /// A type as it is written.
@@ -273,9 +280,13 @@ package struct SyntaxDefinition: Sendable {
 }
 
 /// The kind of a property.
-package enum PropertyKind: String, Sendable { case invariant, possible }
+package enum PropertyKind: String, Sendable {
+  case invariant, possible
+  /// Each step of the world is a step of another world, or none.
+  case refinement = "refines"
+}
 
-/// An `invariant` or `possible` as it is written, with its clauses.
+/// An `invariant`, `possible` or `refines` as it is written, with its clauses.
 package struct SyntaxProperty: Sendable {
   package let kind: PropertyKind
   package let name: Name
@@ -293,6 +304,10 @@ package struct SyntaxProperty: Sendable {
   package var remark: (message: [SyntaxMessagePart], condition: SyntaxExpression?)?
   package var documentation = ""
   package var body: SyntaxExpression
+  /// The `from` clause of a `refines`: the file of the other world.
+  package var path: SyntaxText?
+  /// The state of the other world, for a `refines`.
+  package var refinement: SyntaxRefinement?
 
   /// The expressions in its sentences.
   package var sentenceParts: [SyntaxExpression] {

@@ -177,7 +177,7 @@ struct AgentCase {
       if let reaches { out.append("said to be impossible, but true at \(reaches)") }
     case (.invariant, .violated): return (.violated, out, breaks != nil)
     case (.possible, .proved): return (.proved, out, reaches != nil)
-    case (_, .undecided), (_, .trusted), (_, .tolerated): break
+    case (.refinement, _), (_, .undecided), (_, .trusted), (_, .tolerated): break
     }
     return (result.verdict, out, true)
   }

@@ -144,6 +144,12 @@ struct LanguageReferenceTests {
       try table.write(
         to: folder.appendingPathComponent("acme.yaml"), atomically: true, encoding: .utf8)
     }
+    // A page can refine its own worlds.
+    for other in Self.blocks where other.kind == block.kind && other.article == block.article {
+      guard let name = other.text.firstMatch(of: #/^world (\w+)/#)?.output.1 else { continue }
+      try other.text.write(
+        to: folder.appendingPathComponent("\(name).proviso"), atomically: true, encoding: .utf8)
+    }
     let result = try Verifier().explore(worldAt: path)
     #expect(result.diagnostics.isEmpty, "\(result.diagnostics)")
     var found = result.properties.map { $0.isVacuous ? "vacuous" : $0.verdict.rawValue }

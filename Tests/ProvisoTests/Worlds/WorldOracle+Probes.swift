@@ -22,7 +22,8 @@ extension WorldOracle {
       }
     }
     switch question.probe {
-    case nil: return nil
+    // Only a `refines` asks for moves, which random refinements test.
+    case nil, .moves: return nil
     case .condition:
       let moments = runs == nil ? Array(states.indices) : starts
       let isMet = moments.contains { index in frames.contains { isAsked($0, at: index) } }
