@@ -34,7 +34,7 @@ import Testing
   }
 
   /// Sources: the manifests of tlaplus/Examples (distinct states, states generated, depth) for two-phase commit (288,
-  /// 1146, 11), Paxos (25, 82, 9; with three acceptors and two values 3921 and depth 17), prisoners (16, 49, 5),
+  /// 1146, 11), its specification (34, 94, 7), Paxos (25, 82, 9; with three acceptors and two values 3921 and depth 17), prisoners (16, 49, 5),
   /// readers and writers (21527, 59674, 13), EWD840 (302, 2001, 10; with four nodes 1566, 15986, 12; each true part
   /// of a guard's `or` counts one more step there, and a search by several workers is not always level by level), the
   /// ring of "Teaching concurrency" (723, 1842, 11; its 31 last states each count one more step there) and the coffee
@@ -46,6 +46,8 @@ import Testing
     arguments: [
       Classic(
         file: "two-phase-commit", states: 288, depth: 11, steps: 1145, moves: ["all_commit": 10]),
+      Classic(file: "transaction-commit", states: 34, depth: 7, steps: 93),
+      Classic(file: "hour-clock", states: 12, depth: 1, steps: 12),
       Classic(file: "jugs", states: 16, depth: 8, steps: 96, moves: ["four_litres": 6]),
       Classic(file: "river", states: 10, depth: 8, steps: 20, moves: ["everyone_across": 7]),
       Classic(file: "peterson", states: 20, depth: 7, steps: 34),
