@@ -158,4 +158,63 @@ import Testing
     #expect(outcome.status == 2)
     #expect(outcome.standardError.contains("every x in … where x != …"))
   }
+
+  private static let shop = """
+    world shop
+    var sold: Bool = false
+    var checked: Bool = false
+    var lost: Bool = false
+    entity Box { var open: Bool = false }
+    object a: Box
+    action check() { checked = true }
+    action sell() { sold = true }
+    action lose() { lost = true }
+    action open(x: Box) { x.open = true }
+
+    """
+
+  private static let shopRules: [(body: String, kinds: [String])] = [
+    ("lost implies sold", ["implication_never_fires", "vacuous"]),
+    ("sold implies checked", []),
+    ("checked and (lost implies sold) or not sold", []),
+    ("lost leads to sold", ["leads_to_never_starts", "vacuous"]),
+    ("checked leads to sold", []),
+    ("whenever lose() starts { checked }", ["whenever_never_happens", "vacuous"]),
+    ("whenever sell() starts { checked }", []),
+    ("whenever lose() happens { checked }", ["whenever_never_happens", "vacuous"]),
+    ("check() before lose()", ["before_never_happens", "vacuous"]),
+    ("check() before sell()", []),
+    ("every x in Box where x.open { checked }", ["where_never_met", "vacuous"]),
+    ("every x in Box { x.open implies checked }", ["implication_never_fires", "vacuous"]),
+    ("(lost implies sold) and (sold implies checked)", ["implication_never_fires"]),
+  ]
+
+  @Test("in a plan, too, what is never triggered is vacuous", arguments: shopRules)
+  func plans(_ body: String, _ kinds: [String]) throws {
+    let expected = Set(kinds)
+    let scratch = try Scratch()
+    try scratch.write("w.proviso", Self.shop + "invariant p \"t\" { \(body) }\n")
+    try scratch.write(
+      "plan.yaml",
+      "schema: proviso.plan/1\nworld: w.proviso\nsteps:\n  - call: check\n  - call: sell\n")
+    let outcome = try Executable.check(
+      ["plan.yaml", "--no-config", "--format", "json"], folder: scratch.folder)
+    #expect(try Self.kinds(outcome).all["p"] == expected, "\(outcome.standardOutput)")
+    let strict = try Executable.check(
+      ["plan.yaml", "--no-config", "--strict"], folder: scratch.folder)
+    #expect((strict.status == 3) == !expected.isEmpty, "\(strict.standardOutput)")
+  }
+
+  @Test("where a plan is not known as a whole, nothing counts as never triggered")
+  func unknownPlans() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "w.proviso", Self.shop + "invariant p \"t\" { lost implies sold }\n")
+    try scratch.write(
+      "plan.yaml",
+      "schema: proviso.plan/1\nworld: w.proviso\nsteps:\n  - call: check\n  - call: other\n")
+    let outcome = try Executable.check(
+      ["plan.yaml", "--no-config", "--format", "json"], folder: scratch.folder)
+    #expect(!outcome.standardOutput.contains("\"vacuous\": true"), "\(outcome.standardOutput)")
+  }
 }

@@ -34,7 +34,9 @@ struct WorldJudge: Sendable {
   func answer() throws(InputError) -> Answer {
     let problem: WorldProblem
     do throws(WorldBuilder.Failure) {
-      problem = try WorldProblem(spec, model: model)
+      // The rules of a pack are for any plan, so a plan does not meet most of their conditions.
+      problem = try WorldProblem(
+        spec, model: model, asksForTriggers: plan == nil || !loaded.isBuiltIn)
     } catch {
       throw InputError("\(spec.path): \(error.reason)")
     }
@@ -107,7 +109,9 @@ struct WorldJudge: Sendable {
     }
     tally.exclude(problem.excluded[index])
     if let reason = problem.openInstances[index] { tally.addUndecided(reason) }
-    if plan == nil, !tally.result.isVacuous {
+    // Where a part of the plan is not known, nothing is known never to happen.
+    let judgesCoverage = plan == nil || !loaded.isBuiltIn && obstacle(to: property) == nil
+    if judgesCoverage, !tally.result.isVacuous {
       let coverage = coverage(of: index, in: problem, found)
       tally.update { result in
         result.coverage += coverage.findings

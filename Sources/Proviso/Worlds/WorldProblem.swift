@@ -67,8 +67,11 @@ package struct WorldProblem {
 
   /// Grounds a world and lowers the assumptions and properties of a spec.
   ///
+  /// - Parameter asksForTriggers: whether to ask for the parts of properties that never come true.
   /// - Throws: the reason why the world cannot be grounded.
-  init(_ spec: Spec, model: WorldModel) throws(WorldBuilder.Failure) {
+  init(
+    _ spec: Spec, model: WorldModel, asksForTriggers: Bool = true
+  ) throws(WorldBuilder.Failure) {
     self.spec = spec
     self.model = model
     builder = try WorldBuilder(model)
@@ -88,8 +91,9 @@ package struct WorldProblem {
       lowering.scope = property.scope.map { scope in
         LoweredScope(scope) { WorldLayout.name(of: .object($0), model) }
       }
-      lowering.recordsTriggers = model.program == nil
-      let made = Self.questions(of: property, at: index, in: spec, with: builder)
+      lowering.recordsTriggers = asksForTriggers
+      let made = Self.questions(
+        of: property, at: index, in: spec, with: builder, asksForTriggers: asksForTriggers)
       triggers[index] = lowering.watch
       lowering.recordsTriggers = false
       lowering.watch = nil
@@ -115,7 +119,8 @@ package struct WorldProblem {
   }
 
   private static func questions(
-    of property: Property, at index: Int, in spec: Spec, with builder: WorldBuilder
+    of property: Property, at index: Int, in spec: Spec, with builder: WorldBuilder,
+    asksForTriggers: Bool
   ) -> (questions: [Question], open: String?) {
     let lowering = builder.lowering
     let store = lowering.store
@@ -173,12 +178,13 @@ package struct WorldProblem {
       ask(StateProperty(.reachable, holds: store.not(met.no)), probe: .condition)
     }
     let open = lowering.incompleteChoiceReasons.first
-    guard builder.isFree else { return (out, open) }
+    guard asksForTriggers else { return (out, open) }
     if !starts.isEmpty, !starts.contains(.always) {
       ask(
         StateProperty(.reachable, holds: store.or(starts), isProbe: true), probe: .leadsTo)
     }
-    if let end = WorldProbes.end(of: property, builder) { ask(end, probe: .end) }
+    // Whether a plan can come to its end is a question about the plan, not about its rules.
+    if builder.isFree, let end = WorldProbes.end(of: property, builder) { ask(end, probe: .end) }
     for (number, asked) in WorldProbes.triggers(
       lowering.watch, of: property, failures: spec.failures, builder)
     {
