@@ -68,6 +68,10 @@ struct HookCommand: ParsableCommand {
   private var latest: Int { 2 * deadline + 2 }
 
   func run() throws {
+    let fault = "a fault of the program or of the solver ended the decision"
+    CrashReply.install(
+      observe
+        ? .observed(fault) : .failure(fault, of: host, isBefore: true))
     let reply = OneReply()
     reply.giveLate(after: latest) { [host, observe, latest] in
       let late = "there was no decision within \(latest) s"

@@ -127,6 +127,38 @@ import Testing
     try input.fileHandleForWriting.close()
   }
 
+  /// A fault of the program denies, whatever the hook is doing: hosts go on where a signal ends a hook.
+  @Test(arguments: ["claude", "gemini", "codex"], [SIGSEGV, SIGBUS, SIGILL])
+  func faultsBlock(_ host: String, _ fault: Int32) throws {
+    let scratch = try Scratch()
+    try scratch.write("agent.proviso", "world w\nuse \"proviso:tools.proviso\"\n")
+    let process = Process()
+    process.executableURL = try Executable.found.get()
+    process.arguments = ["hook", "--host", host, "--world", "agent.proviso", "--state", "state"]
+    process.currentDirectoryURL = scratch.folder
+    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    // More than a pipe holds: when all of it is written, the hook reads.
+    try input.fileHandleForWriting.write(contentsOf: Data(repeating: 0x20, count: 300_000))
+    kill(process.processIdentifier, fault)
+    let text = String(
+      decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    let complaint = String(
+      decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    if host == "codex" {
+      #expect(process.terminationStatus == 0 && text.contains("\"deny\""), "\(text)")
+    } else {
+      #expect(process.terminationStatus == 2, "\(complaint)")
+    }
+    #expect((text + complaint).contains("a fault of the program or of the solver"))
+    try input.fileHandleForWriting.close()
+  }
+
   /// Hooks that are killed at any moment lose no line, and leave nothing behind that stops others.
   @Test func killedHooks() throws {
     let (scratch, _) = try Self.installed("claude")

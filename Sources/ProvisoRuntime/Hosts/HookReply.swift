@@ -73,6 +73,11 @@ package struct HookReply: Sendable, Equatable {
     }
   }
 
+  /// The reply where a hook that only observes cannot do its work.
+  package static func observed(_ message: String) -> HookReply {
+    HookReply(output: "", complaint: "note: \(message)", status: 0)
+  }
+
   /// The reply where the hook itself cannot do its work: the call does not happen.
   ///
   /// - Parameter isBefore: whether the event is a call that is about to be made, or not known.
