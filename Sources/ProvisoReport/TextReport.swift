@@ -120,7 +120,8 @@ package struct TextReport: ResultReport {
   private func remarks(of result: CheckResult, _ properties: [PropertyResult]) -> [String] {
     var sentences = properties.compactMap(\.remark).map { "note: \($0)" }
     sentences += result.coverage.filter { $0.reached != nil }.map(note)
-    if detail < .long {
+    // A rule for agents is for any plan, so that a plan does not meet every part of it.
+    if detail < .long, result.input.kind != .agentPlan {
       for property in properties where isListed(property) && property.verdict != .trusted {
         // A property whose `where` nothing meets is counted as one that does not apply.
         sentences += property.coverage.filter { $0.kind != .whereNeverMet }.map(note)
