@@ -154,10 +154,13 @@ extension WorldChecker {
   ) {
     guard let field = WorldEntity.nameField(of: fields) else { return }
     var owners: [Text: Name] = [:]
+    var told: Set<Span> = []
     for (object, values) in zip(objects, given) {
       guard case .constant(.string(let name))? = (values[field] ?? fields[field].initial)?.kind
       else { continue }
-      guard let other = owners.updateValue(object, forKey: name) else { continue }
+      // All objects of one declaration (`object a[1..9]`) have its span.
+      guard let other = owners.updateValue(object, forKey: name), told.insert(object.span).inserted
+      else { continue }
       file.checker.report(
         .badObject, at: object.span,
         "`\(other.text)` also has the name \(Value.quoted(name.string)), so plans could not tell the two apart"

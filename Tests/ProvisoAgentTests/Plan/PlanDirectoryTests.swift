@@ -31,7 +31,7 @@ import Testing
     ("cwd: /srv/app\nsteps: [{call: rm, with: {path: /srv/app/x/../a}}]", "rm a"),
     ("cwd: /srv/app\nsteps: [{call: Bash, with: {command: rm -f a, cwd: /srv/app/t}}]", "rm t/a"),
     ("steps: [{shell: rm -f a, cwd: t}, {shell: rm -f a}]", "rm t/a; rm a"),
-    ("cwd: /srv/app\nsteps: [{shell: rm -f a, cwd: ../b}]", "rm ../b/a"),
+    ("cwd: /srv/app\nsteps: [{shell: rm -f a, cwd: ../b}]", "rm /srv/b/a"),
     ("cwd: /srv/app/\nsteps: [{shell: rm -f a, cwd: /srv/app/./t/}]", "rm t/a"),
     // From step to step.
     ("steps: [{shell: cd t}, {shell: rm -f a}]", "gap"),

@@ -29,10 +29,22 @@ extension AgentPlanStep {
       let paths = RuntimeTools.paths(of: call.tool, declared)
       guard !paths.isEmpty else { return (call, id) }
       let arguments = call.arguments.map { name, value -> (name: String, value: AgentPlanValue) in
-        guard paths.contains(name), case .string(let text)? = value.constant, text != "" else {
-          return (name, value)
+        guard paths.contains(name), let constant = value.constant else { return (name, value) }
+        switch constant {
+        case .string(let text) where text != "":
+          return (name, .constant(.string(Text(change(text.string)))))
+        case .list(let elements):
+          return (
+            name,
+            .constant(
+              .list(
+                elements.map { element in
+                  guard case .string(let text) = element, text != "" else { return element }
+                  return .string(Text(change(text.string)))
+                }))
+          )
+        default: return (name, value)
         }
-        return (name, .constant(.string(Text(change(text.string)))))
       }
       return (call.with(arguments: arguments), id)
     }
