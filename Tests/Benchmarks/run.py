@@ -118,8 +118,8 @@ def counting(table, proviso, folder, rounds, seeds):
 def agents(table, proviso, folder, rounds):
     plans = [
         ("one agent, 200 calls, 20 branches", {"a": agent_plans.steps(200, 20)}, 1),
-        ("three agents of 30 calls",
-         {name: agent_plans.steps(30, 3, name) for name in ("a", "b", "c")}, 10),
+        ("four agents of 30 calls",
+         {name: agent_plans.steps(30, 3, name) for name in ("a", "b", "c", "d")}, 10),
     ]
     table.head("plans of agents, every branch, outcome, interleaving and failure")
     for name, plan, limit in plans:
