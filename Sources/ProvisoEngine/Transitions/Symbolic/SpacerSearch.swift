@@ -7,6 +7,9 @@ import Z3
 /// programs" (2014). The system becomes one rule for its initial states and one for each
 /// transition; Spacer's invariant is read back as terms.
 ///
+/// It is not asked about the programs of plans: there, Spacer of Z3 4.8.12 was seen to follow a dangling
+/// pointer (in the conflict resolution of its SMT core, below `Z3_fixedpoint_query`).
+///
 /// Z3 4.8.12 is known to give wrong answers here, so the result is only a set of candidates:
 /// `Induction` must prove them. Spacer comes last because it is slow on many systems; it finds
 /// invariants that no template has.
