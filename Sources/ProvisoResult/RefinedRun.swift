@@ -13,7 +13,7 @@ public struct RefinedRun: Sendable {
     }
   }
 
-  /// What a step of the run is in the other world.
+  /// The counterpart of a step in the other world.
   public enum Step: Hashable, Sendable {
     /// It changes nothing there.
     case stays
@@ -41,7 +41,7 @@ public struct RefinedRun: Sendable {
   public let world: String
   /// The state at each moment of the run, from the initial one on.
   public let states: [[Part]]
-  /// For each step of the run, what it is there.
+  /// The counterpart of each step of the run.
   public let steps: [Step]
 
   /// Describes a run.

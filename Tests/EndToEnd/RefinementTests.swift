@@ -79,7 +79,7 @@ import Testing
     #expect(out.contains("no step of `counter` changes"), "\(out)")
     #expect(out.contains("counter: total: 0 -> 1"), "\(out)")
     #expect(out.contains("at first, `counter` has total = 0, done = [], "), "\(out)")
-    // What is not true is left out.
+    // Relations that do not hold are left out.
     #expect(!out.contains("= false"), "\(out)")
     #expect(out.contains("there `counter` can only take `start(ann)`"), "\(out)")
     let json = try Self.explore(text, ["--format", "json"])

@@ -77,9 +77,7 @@ extension CheckRun {
   ) throws(InputError) -> [PropertyResult] {
     var check = AgentPlanCheck(
       plan: plan, path: "session", world: rules.world, changes: changes,
-      gaps: plan.gaps
-        + [AbsoluteNames.gap(in: rules.specs, directory: plan.directory)].compactMap(\.self)
-        + plan.pathAliases(with: rules.world.spec.world),
+      gaps: plan.gaps + plan.gaps(in: rules.specs, rules.world.spec.world),
       explorer: explorer)
     check.checkedPlans = Set(changes.keys)
     let subject = AgentPlanInput().subject(of: plan, path: "session", digest: Digest(of: []))
@@ -95,10 +93,7 @@ extension CheckRun {
   ) throws(InputError) -> CheckResult {
     var check = AgentPlanCheck(
       plan: plan, path: name, world: rules.world, changes: [:],
-      gaps: plan.gaps
-        + [AbsoluteNames.gap(in: rules.whole, directory: plan.directory)].compactMap(\.self)
-        + plan.contradictions(with: rules.world.spec.world)
-        + plan.pathAliases(with: rules.world.spec.world),
+      gaps: plan.gaps + plan.gaps(in: rules.whole, rules.world.spec.world),
       explorer: explorer)
     check.checkedPlans = Set(plan.calls.compactMap(\.changes))
     let (found, calls) = try findings(by: check, against: rules.whole)

@@ -9,7 +9,7 @@ import ProvisoWorlds
 /// difference to it: when that was allowed, no property was broken or open, and nothing in its part has changed
 /// since. A call that was not simply allowed is in every decision, because it may have broken a property.
 struct GateSession: Sendable {
-  /// What is known of a call without reading it again.
+  /// The facts about a call that are known without reading it again.
   struct Entry: Equatable {
     /// The row of the call in the session's log; `nil` if there is none.
     let row: Int?

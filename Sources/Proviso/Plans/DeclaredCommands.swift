@@ -31,11 +31,11 @@ extension WorldModel {
     return declared
   }
 
-  /// The parameters that are paths, by the name of the action.
+  /// The parameters that are paths, by the name of the action. Those of the contracts that ship are known.
   private var pathParameters: [String: Set<String>] {
     guard let path = entities.first(where: { $0.name == "Path" })?.index else { return [:] }
     return Dictionary(
-      actions.map { action in
+      actions.filter { PathArguments.names(of: $0.name).isEmpty }.map { action in
         (action.name, Set(action.parameters.filter { $0.type.objects == path }.map(\.name)))
       }.filter { !$0.1.isEmpty }, uniquingKeysWith: { first, _ in first })
   }

@@ -34,9 +34,7 @@ extension CheckRun {
     let own = try specs.ofPlan(with: world, name, carries: !carried.plans.isEmpty)
     let gaps =
       plan.gaps + carried.plans.compactMap(\.gap)
-      + [AbsoluteNames.gap(in: own.agents, directory: plan.directory)].compactMap(\.self)
-      + plan.contradictions(with: own.contracts?.spec.world)
-      + plan.pathAliases(with: own.contracts?.spec.world)
+      + plan.gaps(in: own.agents, own.contracts?.spec.world)
     var check = AgentPlanCheck(
       plan: plan, path: name, world: own.contracts, changes: carried.changes, gaps: gaps,
       explorer: explorer, recorded: verifier.recorded)

@@ -55,9 +55,7 @@ extension CheckRun {
         noun: subject.kind.words.input.singular)
       check.gaps =
         check.plan.gaps
-        + [AbsoluteNames.gap(in: specs, directory: check.plan.directory)].compactMap(\.self)
-        + check.plan.contradictions(with: own.contracts?.spec.world)
-        + check.plan.pathAliases(with: own.contracts?.spec.world)
+        + check.plan.gaps(in: specs, own.contracts?.spec.world)
       var (found, _) = try self.findings(by: check, against: planned)
       found.notModelled = check.plan.notModelled + check.gaps
       findings.add(found)

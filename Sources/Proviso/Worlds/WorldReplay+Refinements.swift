@@ -51,7 +51,7 @@ extension WorldReplay {
     return next(after: run, history, states, steps, executor, question)
   }
 
-  /// What a step between two states is in the other world.
+  /// The counterpart of a step between two states in the other world.
   private func step(
     from before: [Value], to after: [Value], _ executor: RefinementExecutor
   ) -> RefinementExecutor.Answer<RefinedRun.Step> {

@@ -56,8 +56,7 @@ struct RecordedCommands: Sendable {
       let position = traced.line.map { PlanPosition(line: $0, column: 1) }
       let call = PlannedCall(
         tool: traced.tool, arguments: Self.arguments(traced.arguments), label: traced.label)
-      let place =
-        traced.directory.map(ShellPath.normalized).flatMap { $0 == base ? nil : $0 } ?? "."
+      let place = ShellPath.place(of: traced.directory, from: base)
       // A stream states the directory once, and a line that of its first call.
       let isMoved =
         moved[traced.agent]?.contains {
@@ -67,7 +66,7 @@ struct RecordedCommands: Sendable {
         let contracted = RuntimeTools.contracted(call)
         let step = AgentPlanStep(.call(contracted), position: position)
           .mappingPaths(paths) { path in
-            if isMoved, let first = path.utf8.first, !"/~".utf8.contains(first) {
+            if isMoved, ShellPath.isRelative(path) {
               note(
                 "cannot verify: the directory of the path \(Value.quoted(path)) is unknown, because an earlier command may have changed it."
               )
@@ -140,7 +139,7 @@ extension AgentPlanStep {
     }
     return call.arguments.contains { name, value in
       guard paths.contains(name), case .string(let text)? = value.constant else { return false }
-      return text.string.utf8.first.map { "/~".utf8.contains($0) } == true
+      return !ShellPath.isRelative(text.string)
     }
   }
 }

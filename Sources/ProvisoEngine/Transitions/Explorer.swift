@@ -44,8 +44,8 @@ public struct Explorer: Sendable {
     Turn(ProgramEngine.self, share: 0.5),
     Turn(ExplicitEngine.self, share: 0.5),
     Turn(EarlySymbolicEngine.self, share: 0.05),
-    Turn(PatientProgramEngine.self, share: 0.5),
-    Turn(PatientExplicitEngine.self, share: 0.5),
+    Turn(PatientEngine<ProgramEngine>.self, share: 0.5),
+    Turn(PatientEngine<ExplicitEngine>.self, share: 0.5),
     Turn(SymbolicEngine.self, share: 1),
   ]
   /// An engine that follows another gets its share of at least this time, in seconds.

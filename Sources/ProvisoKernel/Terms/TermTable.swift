@@ -16,27 +16,23 @@ public struct TermTable: Sendable {
 
   /// The indices of the variables that occur in the terms.
   public func variables(in terms: [Term]) -> Set<Int> {
-    var found: Set<Int> = []
-    var met: Set<Term> = []
-    var open = terms
-    while let term = open.popLast() {
-      guard met.insert(term).inserted else { continue }
-      let node = self[term]
-      if case .variable(let index) = node { found.insert(index) }
-      open += node.operands
-    }
-    return found
+    indices(in: terms) { if case .variable(let index) = $0 { index } else { nil } }
   }
 
-  /// The unknowns in some terms.
+  /// The indices of the unknowns that occur in the terms.
   public func unknowns(in terms: [Term]) -> Set<Int> {
+    indices(in: terms) { if case .unknown(let index) = $0 { index } else { nil } }
+  }
+
+  /// The indices that a leaf has, of all leaves of the terms.
+  private func indices(in terms: [Term], _ index: (TermNode) -> Int?) -> Set<Int> {
     var found: Set<Int> = []
     var met: Set<Term> = []
     var open = terms
     while let term = open.popLast() {
       guard met.insert(term).inserted else { continue }
       let node = self[term]
-      if case .unknown(let index) = node { found.insert(index) }
+      if let index = index(node) { found.insert(index) }
       open += node.operands
     }
     return found

@@ -12,7 +12,7 @@ struct RefinementObjects {
   /// The objects of the other world, by those of the refining world.
   private(set) var others: [ObjectID: ObjectID] = [:]
 
-  /// Why a type has no counterpart.
+  /// The reason why a type has no counterpart.
   enum Mismatch {
     case noType(String)
     case objects(String, missing: [String], surplus: [String])

@@ -1,7 +1,7 @@
 import Essentials
 import Proviso
 
-/// What tells this program from another version of it.
+/// A text that tells this program from another version of it.
 enum ProgramIdentity {
   /// The version of the program, and the size and time of its file; `nil` if the program cannot be told
   /// from another one.

@@ -17,7 +17,7 @@ package struct RefinementConditions {
   package struct Condition {
     package let holds: Term
     package let open: Term
-    /// Why the condition is open.
+    /// The reason why the condition is open.
     package let reason: String
   }
 
@@ -239,7 +239,7 @@ private struct OtherWorld {
     }
   }
 
-  /// What a transition of the refining world must be; `nil` if it never changes the state of the other
+  /// The conditions under which a transition of the refining world fits; `nil` if it never changes the state of the other
   /// world.
   func step(
     _ transition: Transition, _ store: TermStore

@@ -208,7 +208,7 @@ import Testing
     #expect(decision.kind == kinds[expected], "\(decision.reasons)")
   }
 
-  /// What a command may touch is relative to the world's directory, wherever the plan starts.
+  /// The paths that a command may touch are relative to the world's directory, wherever the plan starts.
   @Test(arguments: [
     ("/srv", "cd /srv/shop && npm run build"), ("/srv/shop/api", "gen"),
     ("/srv/shop", "npm run build"),

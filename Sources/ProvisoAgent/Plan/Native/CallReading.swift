@@ -30,11 +30,7 @@ package struct CallReading: Sendable {
     let base = base.map(ShellPath.normalized)
     var home = ShellStart()
     home.base = base
-    var place = "."
-    if let directory {
-      let path = ShellPath.normalized(directory)
-      if path != base { place = path }
-    }
+    let place = ShellPath.place(of: directory, from: base)
     home.directory = place
     guard ShellCall.isShell(call.tool) else {
       let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))

@@ -19,7 +19,7 @@ extension NativePlanReader {
     var moved: String?
     let located = step.mappingPaths(declaredPaths) { path in
       guard planDirectory != "." || start.directory != planDirectory else { return path }
-      guard let first = path.utf8.first, !"/~".utf8.contains(first) else { return path }
+      guard ShellPath.isRelative(path) else { return path }
       if start.directory != planDirectory { moved = path }
       return ShellPath.shortest(path, in: planDirectory, from: base)
     }

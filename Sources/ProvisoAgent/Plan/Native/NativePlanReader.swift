@@ -71,7 +71,7 @@ struct NativePlanReader {
     let directory = read(PlanKeys.directory, in: root)
     let base = base ?? directory
     start.base = base
-    if let directory, directory != base { planDirectory = directory }
+    planDirectory = ShellPath.place(of: directory, from: base)
     start.directory = planDirectory
     keepsDirectory = read(PlanKeys.keepsDirectory, in: root)
     let tools = readTools(root, file: file)

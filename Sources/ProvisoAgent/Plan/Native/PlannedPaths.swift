@@ -4,8 +4,17 @@ import ProvisoPlans
 extension ShellPath {
   /// The path seen from outside a directory; absolute paths and those in the home directory stay.
   static func below(_ directory: String, _ path: String) -> String {
-    if let first = path.utf8.first, "/~".utf8.contains(first) { return normalized(path) }
-    return joined(directory, path)
+    isRelative(path) ? joined(directory, path) : normalized(path)
+  }
+
+  /// Whether a path begins at the working directory.
+  static func isRelative(_ path: String) -> Bool {
+    path.utf8.first.map { !"/~".utf8.contains($0) } ?? true
+  }
+
+  /// The directory of a call: `.` if it is `base`, or if the call names none.
+  static func place(of directory: String?, from base: String?) -> String {
+    directory.map(normalized).flatMap { $0 == base ? nil : $0 } ?? "."
   }
 
   /// A path of a tool that works in a directory, relative to another if it lies there.
@@ -30,21 +39,14 @@ extension AgentPlanStep {
       guard !paths.isEmpty else { return (call, id) }
       let arguments = call.arguments.map { name, value -> (name: String, value: AgentPlanValue) in
         guard paths.contains(name), let constant = value.constant else { return (name, value) }
-        switch constant {
-        case .string(let text) where text != "":
-          return (name, .constant(.string(Text(change(text.string)))))
-        case .list(let elements):
-          return (
-            name,
-            .constant(
-              .list(
-                elements.map { element in
-                  guard case .string(let text) = element, text != "" else { return element }
-                  return .string(Text(change(text.string)))
-                }))
-          )
-        default: return (name, value)
+        func changed(_ value: Value) -> Value {
+          switch value {
+          case .string(let text) where text != "": .string(Text(change(text.string)))
+          case .list(let elements): .list(elements.map(changed))
+          default: value
+          }
         }
+        return (name, .constant(changed(constant)))
       }
       return (call.with(arguments: arguments), id)
     }

@@ -2,8 +2,8 @@
 ///
 /// It ends early where values keep growing, and where initial values that are not known make very many
 /// initial states: then the solver often finds at once what an enumeration finds late or never.
-/// `PatientExplicitEngine` goes on if the solver does not.
-struct ExplicitEngine: ExplorationEngine {
+/// `PatientEngine` goes on if the solver does not.
+struct ExplicitEngine: PausingEngine {
   static let searchesAllRuns = true
   /// The number of states after which the engine looks for growing values, and the largest number of
   /// initial states. A search of so many states
@@ -30,17 +30,4 @@ struct ExplicitEngine: ExplorationEngine {
     found.addProofReasons(task)
     return found
   }
-}
-
-/// Visits states although an enumeration has paused, up to the limits.
-struct PatientExplicitEngine: ExplorationEngine {
-  static let searchesAllRuns = true
-  private let engine: ExplicitEngine
-
-  init?(_ task: ExplorationTask) {
-    guard task.isPaused, let engine = ExplicitEngine(task, pause: nil) else { return nil }
-    self.engine = engine
-  }
-
-  func explore() -> Exploration { engine.explore() }
 }

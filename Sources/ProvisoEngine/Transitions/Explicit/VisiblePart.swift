@@ -30,24 +30,15 @@ struct VisiblePart {
     guard !hidden.isEmpty || !hiddenInputs.isEmpty else { return nil }
     self.whole = whole
     self.hidden = hidden
-    let store = TermStore(whole.terms)
-    let null = store.constant(.null)
-    system = TransitionSystem(
-      terms: store.table,
-      variables: whole.variables.enumerated().map { index, variable in
-        guard hidden.contains(index) else { return variable }
-        return StateVariable(
-          name: variable.name, sort: variable.sort, mayBeNull: true, isFixed: true)
-      },
-      initial: whole.initial.enumerated().map { hidden.contains($0) ? null : $1 },
-      assumptions: whole.assumptions, inputs: whole.inputs, steps: whole.steps,
+    system = whole.hiding(
+      hidden,
       transitions: whole.transitions.map { old in
         Transition(
           step: old.step, choices: old.choices,
           inputs: old.inputs.filter { !hiddenInputs.contains($0) }, requirements: old.requirements,
           updates: old.updates.filter { !hidden.contains($0.variable) }, faults: old.faults,
           isFailure: old.isFailure)
-      }, requirements: whole.requirements, control: whole.control)
+      })
   }
 
   /// The variables and inputs on which guards, faults and properties depend, directly or through
@@ -121,6 +112,24 @@ struct VisiblePart {
 }
 
 extension TransitionSystem {
+  /// The system without the values of some variables, under the same indices.
+  ///
+  /// - Parameter transitions: the transitions, which neither read nor write these variables.
+  func hiding(_ hidden: Set<Int>, transitions: [Transition]) -> TransitionSystem {
+    let store = TermStore(terms)
+    let null = store.constant(.null)
+    return TransitionSystem(
+      terms: store.table,
+      variables: variables.enumerated().map { index, variable in
+        guard hidden.contains(index) else { return variable }
+        return StateVariable(
+          name: variable.name, sort: variable.sort, mayBeNull: true, isFixed: true)
+      },
+      initial: initial.enumerated().map { hidden.contains($0) ? null : $1 },
+      assumptions: assumptions, inputs: inputs, steps: steps, transitions: transitions,
+      requirements: requirements, control: control)
+  }
+
   /// A run of a part of the system, with simple values for the hidden variables and inputs. The system
   /// need not have it.
   func completed(_ run: TransitionRun, hidden: Set<Int>) -> TransitionRun {

@@ -97,17 +97,8 @@ struct GuardAbstraction {
 
   /// The abstraction as a system, whose transitions, variables and inputs have the same indices.
   private var system: TransitionSystem {
-    let store = TermStore(whole.terms)
-    let null = store.constant(.null)
-    return TransitionSystem(
-      terms: store.table,
-      variables: whole.variables.enumerated().map { index, variable in
-        kept.contains(index)
-          ? variable
-          : StateVariable(name: variable.name, sort: variable.sort, mayBeNull: true, isFixed: true)
-      },
-      initial: whole.initial.enumerated().map { kept.contains($0) ? $1 : null },
-      assumptions: whole.assumptions, inputs: whole.inputs, steps: whole.steps,
+    whole.hiding(
+      hidden,
       transitions: zip(whole.transitions, reads).map { old, reads in
         let requirements = zip(old.requirements, reads).filter { $1.isSubset(of: kept) }.map(\.0)
         let updates = old.updates.filter { kept.contains($0.variable) }
@@ -118,14 +109,15 @@ struct GuardAbstraction {
           step: old.step, choices: old.choices, inputs: old.inputs.filter(inputs.contains),
           requirements: requirements, updates: updates, faults: old.faults,
           isFailure: old.isFailure)
-      }, requirements: whole.requirements, control: whole.control)
+      })
   }
 
   /// The run with values for what is left out: initial values, and inputs.
   private func completed(_ run: TransitionRun) -> TransitionRun {
-    let hidden = Set(whole.variables.indices).subtracting(kept)
-    return whole.completed(run, hidden: hidden)
+    whole.completed(run, hidden: hidden)
   }
+
+  private var hidden: Set<Int> { Set(whole.variables.indices).subtracting(kept) }
 
   /// Adds the variables of the guards that forbid a run of the abstraction.
   ///

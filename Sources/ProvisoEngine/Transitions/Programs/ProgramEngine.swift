@@ -1,8 +1,8 @@
 /// Visits the states of a program that its questions can see (`ProgramSearch`).
 ///
 /// It ends early where initial values that are not known make very many initial states, as
-/// `ExplicitEngine` does; `PatientProgramEngine` goes on.
-struct ProgramEngine: ExplorationEngine {
+/// `ExplicitEngine` does; `PatientEngine` goes on.
+struct ProgramEngine: PausingEngine {
   // The depth is that of a reduced search, which leaves out interleavings.
   static let searchesAllRuns = false
   private let task: ExplorationTask
@@ -26,17 +26,4 @@ struct ProgramEngine: ExplorationEngine {
     if found.states == 0 { found.states = nil }
     return found
   }
-}
-
-/// Visits the states of a program although an enumeration has paused, up to the limits.
-struct PatientProgramEngine: ExplorationEngine {
-  static let searchesAllRuns = false
-  private let engine: ProgramEngine
-
-  init?(_ task: ExplorationTask) {
-    guard task.isPaused, let engine = ProgramEngine(task, pause: nil) else { return nil }
-    self.engine = engine
-  }
-
-  func explore() -> Exploration { engine.explore() }
 }

@@ -82,37 +82,7 @@ struct ProgramSearch {
       return .undecided(
         properties, "the states cannot be enumerated: \(obstacle)", method: .exhaustive)
     }
-    var found: Exploration
-    var told = isPart ? try abstracted(seen, for: properties, within: bounds) : nil
-    if let told, told.isExhaustive {
-      found = told
-    } else {
-      var small = bounds
-      small.states = min(bounds.states, limits.statesAtOnce)
-      let tried = ExplicitSearch.run(
-        seen, for: properties, limits: small, cancellation: cancellation, pause: pause,
-        progress: progress)
-      found = tried
-      let isOpen =
-        !tried.isExhaustive && tried.fault == nil && tried.answers.contains { !$0.isDecided }
-      if isOpen, !isPart { told = try abstracted(seen, for: properties, within: bounds) }
-      if isOpen, let told {
-        found = told
-      } else if !tried.isExhaustive, tried.fault == nil, !cancellation.isCancelled {
-        found = ExplicitSearch.run(
-          seen, for: properties, limits: bounds, cancellation: cancellation, isReduced: true,
-          pause: pause, progress: progress)
-        for index in properties.indices {
-          let shortening = RunShortening(
-            seen, property: properties[index], seconds: Self.shorteningSeconds,
-            cancellation: cancellation)
-          // The first search interleaved all moves, so its runs are the shortest.
-          found.answers[index] =
-            tried.answers[index].isDecided
-            ? tried.answers[index] : found.answers[index].mappingRuns(shortening.shortened)
-        }
-      }
-    }
+    var found = try searched(seen, for: properties, within: bounds, isPart: isPart)
     found.endEarly(cancellation)
     let states = found.states
     if let part { found = part.told(found) }
@@ -124,6 +94,48 @@ struct ProgramSearch {
 }
 
 extension ProgramSearch {
+  /// Searches the states that the properties can see.
+  private func searched(
+    _ seen: TransitionSystem, for properties: [StateProperty], within bounds: ExplorationLimits,
+    isPart: Bool
+  ) throws(Cancelled) -> Exploration {
+    let early = isPart ? try abstracted(seen, for: properties, within: bounds) : nil
+    if let early, early.isExhaustive { return early }
+    var small = bounds
+    small.states = min(bounds.states, limits.statesAtOnce)
+    let tried = ExplicitSearch.run(
+      seen, for: properties, limits: small, cancellation: cancellation, pause: pause,
+      progress: progress)
+    if tried.isExhaustive || tried.fault != nil { return tried }
+    if tried.answers.contains(where: { !$0.isDecided }),
+      let told = try isPart ? early : abstracted(seen, for: properties, within: bounds)
+    {
+      return told
+    }
+    if cancellation.isCancelled { return tried }
+    var found = ExplicitSearch.run(
+      seen, for: properties, limits: bounds, cancellation: cancellation, isReduced: true,
+      pause: pause, progress: progress)
+    for index in properties.indices {
+      // The first search interleaved all moves, so its runs are the shortest.
+      found.answers[index] =
+        tried.answers[index].isDecided
+        ? tried.answers[index] : shortened(found.answers[index], of: properties[index], in: seen)
+    }
+    return found
+  }
+
+  /// An answer with shortened runs.
+  private func shortened(
+    _ answer: ExplorationAnswer, of property: StateProperty, in system: TransitionSystem
+  ) -> ExplorationAnswer {
+    let shortening = RunShortening(
+      system, property: property, seconds: Self.shorteningSeconds, cancellation: cancellation)
+    var out = answer
+    out.runs = answer.runs.map(shortening.shortened)
+    return out
+  }
+
   /// The share of the time for an abstraction.
   private static let shareOfAbstraction = 0.5
   /// The largest number of states of an abstraction.
@@ -139,19 +151,8 @@ extension ProgramSearch {
     own.seconds *= Self.shareOfAbstraction
     own.states = min(own.states, Self.statesOfAbstraction)
     guard var found = try abstraction.answer(within: own, cancellation) else { return nil }
-    let shortening = RunShortening(
-      system, property: properties[0], seconds: Self.shorteningSeconds, cancellation: cancellation)
-    found.answers[0] = found.answers[0].mappingRuns(shortening.shortened)
+    found.answers[0] = shortened(found.answers[0], of: properties[0], in: system)
     return found
-  }
-}
-
-extension ExplorationAnswer {
-  /// The same answer with other runs.
-  fileprivate func mappingRuns(_ change: (TransitionRun) -> TransitionRun) -> ExplorationAnswer {
-    var copy = self
-    copy.runs = runs.map(change)
-    return copy
   }
 }
 
