@@ -25,7 +25,7 @@ enum StarterWorld {
     }
 
     invariant no_work_is_lost
-      "No uncommitted work is thrown away"
+      "No work is thrown away that git has nowhere else"
     {
       not work_lost
     }

@@ -262,6 +262,8 @@ struct Checker {
           .misusedName, at: name.span,
           "`\(name.text)` is a table; select a row by its key, as in `\(name.text)[\"key\"]`"
         )
+      case .definition(let checked) where checked.definition.parameters.isEmpty:
+        return use(checked, named: name, with: [], declared: declaration.span, at: name.span)
       case .definition(let definition):
         let parameters = definition.definition.parameters.map(\.name).joined(separator: ", ")
         report(

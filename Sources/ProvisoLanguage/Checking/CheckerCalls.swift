@@ -60,7 +60,8 @@ extension Checker {
     }
   }
 
-  private mutating func use(
+  /// A use of a definition; one without parameters can be used without parentheses.
+  mutating func use(
     _ checked: CheckedDefinition, named name: Name, with arguments: [SyntaxExpression],
     declared: Span, at span: Span
   ) -> Expression? {

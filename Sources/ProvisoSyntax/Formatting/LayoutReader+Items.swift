@@ -17,7 +17,8 @@ extension LayoutReader {
     case "const"?: return try constant()
     case "define"? where isEffect: return try effect()
     case "define"?:
-      return try assigned(.concat(try take(), .space, try name(), try parameters()))
+      let head = Layout.concat(try take(), .space, try name())
+      return try assigned(isSign(.assign) ? head : .concat(head, try parameters()))
     case "table"?: return try table()
     case "assume"?:
       let head = try take()

@@ -49,6 +49,7 @@ extension LayoutReader {
 
   /// Whether a `define` has statements in braces.
   var isEffect: Bool {
+    guard isSign(.leftParenthesis, ahead: 2) else { return false }
     var ahead = 2
     var depth = 0
     while let found = token(ahead) {
