@@ -5,9 +5,13 @@ import Foundation
 /// The root is a file system in memory, in namespaces of its own (`unshare`). The programs of the
 /// machine are mounted in it so that they cannot be changed, and nothing else of the machine is.
 struct Sandbox {
-  /// The fate of a protected content.
-  enum Outcome: Equatable {
-    case kept, lost
+  /// What a session lost.
+  struct Losses: OptionSet, Hashable {
+    let rawValue: Int
+    /// The protected content.
+    static let content = Losses(rawValue: 1)
+    /// Commits that a branch or a reflog had.
+    static let commits = Losses(rawValue: 2)
   }
 
   /// The state of the protected file in its repository.
@@ -21,14 +25,16 @@ struct Sandbox {
       .appendingPathComponent("proviso-sandbox-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     do {
-      let outcomes = try Sandbox.outcomes(
+      let losses = try Sandbox.losses(
         of: [
           Session(file: .untracked, lines: ["true"]),
           Session(file: .untracked, lines: ["rm -rf data"]),
           Session(file: .untracked, lines: ["false", "rm -rf data"]),
           Session(file: .untracked, lines: ["false", "rm -rf data"], continues: true),
+          Session(file: .untracked, lines: ["mv .git ../old"]),
+          Session(file: .untracked, lines: ["rm -rf .git/objects"]),
         ], in: folder)
-      return outcomes == [.kept, .lost, .kept, .lost]
+      return losses == [[], .content, [], .content, [], .commits]
         ? nil : "the sandbox does not see what is lost"
     } catch {
       return "no sandbox can be made: \(error)"
@@ -49,19 +55,21 @@ struct Sandbox {
   }
 
   /// Runs sessions, each in its own copy of the files.
-  static func outcomes(of sessions: [Session], in folder: URL) throws -> [Outcome] {
+  static func losses(of sessions: [Session], in folder: URL) throws -> [Losses] {
     let output = try run(
       script,
       sessions.flatMap {
         [$0.file.rawValue, $0.continues ? "continue" : "stop", "\($0.lines.count)"] + $0.lines
       }, in: folder)
-    let outcomes = output.split(separator: "\n").compactMap { line -> Outcome? in
-      line == "KEPT" ? .kept : line == "LOST" ? .lost : nil
+    let losses = output.split(separator: "\n").compactMap { line -> Losses? in
+      guard line.hasPrefix("LOST:") else { return nil }
+      let words = line.split(separator: " ")
+      return [words.contains("content") ? .content : [], words.contains("commits") ? .commits : []]
     }
-    guard outcomes.count == sessions.count else {
-      throw Failure(description: "\(outcomes.count) of \(sessions.count) sessions ran")
+    guard losses.count == sessions.count else {
+      throw Failure(description: "\(losses.count) of \(sessions.count) sessions ran")
     }
-    return outcomes
+    return losses
   }
 
   /// Runs a script in a new root.
@@ -146,6 +154,7 @@ struct Sandbox {
       git checkout -qf main
       mkdir -p data
       echo "$secret" > data/customers.db
+      git rev-list --all > /template/$state/commits
     done
     cd /
     mount -o remount,ro /
@@ -165,7 +174,12 @@ struct Sandbox {
         if [ -z "$found" ] && cd /w/p 2>/dev/null; then
           found=$(git rev-list --objects --all 2>/dev/null | cut -c1-40 | git cat-file --batch 2>/dev/null | grep -axF "$secret" | head -1)
         fi
-        if [ -n "$found" ]; then echo KEPT; else echo LOST; fi
+        kept=
+        for objects in $(find /w /home /tmp /var -type d -name objects 2>/dev/null); do
+          kept="$kept $(git --git-dir="${objects%/objects}" rev-list --all --reflog 2>/dev/null)"
+        done
+        echo "LOST:" $([ -n "$found" ] || echo content) $(
+          while read -r commit; do case "$kept" in *$commit*) ;; *) echo commits ;; esac; done < /template/$state/commits)
       ' case "$state" "$handling" "$count" "$@"
       shift "$count"
     done

@@ -122,6 +122,10 @@ struct SessionGenerator {
     case 32: return "printf \(pick(["x", "-v 'a[$(rm -rf data)]' x", "'%s\\n' a"]))"
     default:
       return pick([
+        "rm -rf .git", "git branch -D feature", "mv .git \(a)", "git reset --hard feature",
+        "git update-ref -d refs/heads/feature", "git commit -q --amend -m y",
+        "git branch -f feature main", "git gc -q --prune=now",
+        "git reflog expire --expire=now --all",
         "awk '{print}' \(a)", "awk '{print > \"data/customers.db\"}' new.txt", "sed -n 1p \(a)",
         "unlink \(a)", "wc -l \(a)", "xxd new.txt \(a)",
       ])

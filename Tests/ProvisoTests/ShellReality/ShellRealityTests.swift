@@ -24,11 +24,12 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     var generator = SessionGenerator(seed: Self.seed)
-    var counts: [Verdict: Int] = [:]
+    var counts: [Sandbox.Losses: Int] = [:]
     var failures = 0
     for _ in 0..<Campaign.factor {
       var sessions: [Sandbox.Session] = []
       var names: [String] = []
+      var proofs: [Sandbox.Losses] = []
       // A session that is not proved says nothing, so it does not run.
       for _ in 0..<Self.sessionsInOne * 5 where sessions.count < Self.sessionsInOne {
         let states = Sandbox.FileState.allCases
@@ -36,43 +37,48 @@ import Testing
           file: states[sessions.count % states.count], lines: generator.session(),
           continues: generator.continues())
         let name = generator.protected()
-        let verdict = try Self.verdict(of: session, protecting: name, in: folder)
-        counts[verdict, default: 0] += 1
-        guard verdict == .proved else { continue }
+        let kept = try Self.proved(of: session, protecting: name, in: folder)
+        counts[kept, default: 0] += 1
+        guard !kept.isEmpty else { continue }
         sessions.append(session)
         names.append(name)
+        proofs.append(kept)
       }
-      let outcomes = try Sandbox.outcomes(of: sessions, in: folder)
-      for (index, outcome) in outcomes.enumerated() where outcome == .lost {
+      let losses = try Sandbox.losses(of: sessions, in: folder)
+      for (index, lost) in losses.enumerated() where !lost.isDisjoint(with: proofs[index]) {
         failures += 1
-        let small = try Self.shrunk(sessions[index], protecting: names[index], in: folder)
+        let wrong = lost.intersection(proofs[index])
+        let small = try Self.shrunk(
+          sessions[index], protecting: names[index], losing: wrong, in: folder)
         Issue.record(
           """
           proved, but lost: \(small) (\(sessions[index].file.rawValue), \
           continues: \(sessions[index].continues), protected: \(names[index]), \
-          PROVISO_SEED=\(Self.seed))
+          commits: \(wrong.contains(.commits)), PROVISO_SEED=\(Self.seed))
           """)
       }
     }
     if Campaign.factor > 1 {
-      print("seed \(Self.seed): \(counts.map { "\($0.value) \($0.key)" }), \(failures) failures")
+      let numbers = counts.map { "\($0.value) with proofs \($0.key.rawValue)" }
+      print("seed \(Self.seed): \(numbers), \(failures) failures")
     }
   }
 
-  /// The verdict of a plan with these steps.
-  static func verdict(
+  /// What a plan with these steps is proved not to lose.
+  static func proved(
     of session: Sandbox.Session, protecting name: String, in folder: URL
-  ) throws -> Verdict {
+  ) throws -> Sandbox.Losses {
     let lines = session.lines
     // A gap leaves every property undecided.
     let hasGap = lines.contains { !ShellReader.read($0, position: nil).gaps.isEmpty }
-    guard !hasGap else { return .undecided }
+    guard !hasGap else { return [] }
     let world = folder.appendingPathComponent("w.proviso")
     try """
     world guarded
     use "proviso:tools.proviso"
     object customers: Path { name: "\(name)" }
     invariant stays "The content is not lost" { not customers.lost }
+    invariant work_stays "No commit is lost" { not work_lost }
     """.write(to: world, atomically: true, encoding: .utf8)
     let plan = folder.appendingPathComponent("plan.json")
     let steps = lines.map {
@@ -86,21 +92,27 @@ import Testing
     var verifier = Verifier()
     verifier.options.exploration.states = 20_000
     verifier.options.exploration.seconds = 10
-    return try verifier.check(planAt: plan.path).verdict
+    let proved = try verifier.check(planAt: plan.path).properties.filter {
+      $0.verdict == .proved
+    }.map(\.name)
+    return [
+      proved.contains("stays") ? .content : [], proved.contains("work_stays") ? .commits : [],
+    ]
   }
 
   /// The session with fewer lines and words, as long as it is proved and loses the content.
   static func shrunk(
-    _ session: Sandbox.Session, protecting name: String, in folder: URL
+    _ session: Sandbox.Session, protecting name: String, losing wrong: Sandbox.Losses,
+    in folder: URL
   ) throws -> [String] {
     var best = session.lines
     func fails(_ lines: [String]) throws -> Bool {
       var smaller = session
       smaller.lines = lines
-      guard !lines.isEmpty, try verdict(of: smaller, protecting: name, in: folder) == .proved else {
-        return false
-      }
-      return try Sandbox.outcomes(of: [smaller], in: folder) == [.lost]
+      guard !lines.isEmpty,
+        try proved(of: smaller, protecting: name, in: folder).isSuperset(of: wrong)
+      else { return false }
+      return try Sandbox.losses(of: [smaller], in: folder)[0].isSuperset(of: wrong)
     }
     var isSmaller = true
     while isSmaller {
