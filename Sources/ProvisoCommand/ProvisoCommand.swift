@@ -48,16 +48,32 @@ struct ProvisoCommand: ParsableCommand {
     systemExit(status)
   }
 
-  /// Parses the arguments, runs a command and ends the process. Wrong usage exits with 2, not with the
-  /// argument parser's 64.
-  private static func runAndExit() {
-    let arguments = arguments
+  /// The command that the arguments ask for.
+  ///
+  /// To parse them from the root reads the declarations of all commands. It is done for errors, for help
+  /// and for the version, which then name the whole command.
+  private static func command(for arguments: [String]) throws -> any ParsableCommand {
+    if let name = arguments.first,
+      let command = configuration.subcommands.first(where: { $0.configuration.commandName == name }
+      ),
+      let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())),
+      ([command] + command.configuration.subcommands).contains(where: { $0 == type(of: parsed) })
+    {
+      return parsed
+    }
     if let message = UsageHint.aboutCommand(arguments.first) {
       Console.complain(message)
       end(ProvisoExit.unusable.rawValue)
     }
+    return try parseAsRoot(arguments)
+  }
+
+  /// Parses the arguments, runs a command and ends the process. Wrong usage exits with 2, not with the
+  /// argument parser's 64.
+  private static func runAndExit() {
+    let arguments = arguments
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try command(for: arguments)
       try command.run()
     } catch let status as ExitCode {
       end(status.rawValue)

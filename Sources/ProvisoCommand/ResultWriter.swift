@@ -23,6 +23,11 @@ struct ResultWriter {
   /// Whether a format tells the best repairs.
   var tellsRepairs: Bool { targets.contains { $0.format.report.tellsRepairs } }
 
+  /// Whether a format tells what the proofs need.
+  var tellsReasons: Bool {
+    targets.contains { $0.format.report.tellsReasons.map { $0 <= settings.detail } ?? false }
+  }
+
   /// Prepares the outputs before the work begins.
   ///
   /// - Parameters:

@@ -10,6 +10,7 @@ package struct HTMLReport: ResultReport {
   package static let name = "html"
   package static let summary = "a page with the plan and each run, in one file"
   package static let drawsGraph = true
+  package static let tellsReasons: ReportSettings.Detail? = .findings
 
   /// The number of runs of one property that are shown.
   static let mostRuns = 20

@@ -6,6 +6,7 @@ package struct JSONReport: ResultReport {
   package static let name = "json"
   package static let summary = "JSON with a published schema"
   package static let isJSON = true
+  package static let tellsReasons: ReportSettings.Detail? = .findings
 
   /// Makes a report.
   package init(_ settings: ReportSettings = ReportSettings()) {}

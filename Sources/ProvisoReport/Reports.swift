@@ -14,6 +14,8 @@ package protocol ResultReport: Sendable {
   static var drawsGraph: Bool { get }
   /// Whether the report tells the best repair of a violated property.
   static var tellsRepairs: Bool { get }
+  /// The detail from which on the report tells what a proof needs; `nil` for never.
+  static var tellsReasons: ReportSettings.Detail? { get }
 
   /// Makes a report.
   init(_ settings: ReportSettings)
@@ -29,6 +31,8 @@ extension ResultReport {
   package static var drawsGraph: Bool { false }
   /// Not told.
   package static var tellsRepairs: Bool { false }
+  /// Not told.
+  package static var tellsReasons: ReportSettings.Detail? { nil }
 }
 
 /// A list of reports to choose from.

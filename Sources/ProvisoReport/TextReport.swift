@@ -5,6 +5,7 @@ import ProvisoResult
 package struct TextReport: ResultReport {
   package static let name = "text"
   package static let tellsRepairs = true
+  package static let tellsReasons: ReportSettings.Detail? = .long
   package static let summary = "text for a terminal"
 
   /// The number of groups of violations of one property that are shown. The others only name their

@@ -40,6 +40,7 @@ struct OrderQuestions: Sendable {
       cancellation: run.cancellation)
     settings.explains = run.verifier.explains
     settings.certifies = run.verifier.certifies
+    settings.findsWaits = run.verifier.findsWaits
     settings.recorded = run.verifier.recorded
     return settings
   }

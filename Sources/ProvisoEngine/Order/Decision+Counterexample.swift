@@ -294,8 +294,8 @@ extension Decision {
   }
 
   /// A minimal set of waits that the proof needs (only for cones of 2 to 5 steps); none where the
-  /// work is cancelled, because the proof holds without them.
-  var waitReasons: [ProofReason] { (try? minimalWaits()) ?? [] }
+  /// work is cancelled or nobody asks for them, because the proof holds without them.
+  var waitReasons: [ProofReason] { engine.findsWaits ? (try? minimalWaits()) ?? [] : [] }
 
   /// Deletes one wait after the other and keeps the deletion where the condition still holds:
   /// deletion-based minimisation of an unsatisfiable core.

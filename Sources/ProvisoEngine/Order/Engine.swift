@@ -26,6 +26,8 @@ public final class Engine {
   /// Whether a condition that only some values of the unknowns break counts as met, so that runs that
   /// break it for every value are looked for first.
   public var trustsUnknowns = false
+  /// Whether proofs name the waits that they need.
+  public var findsWaits = true
   /// The condition that the input gives reason to expect of an unknown.
   public var expectation: ((Unknown) -> ExpectedCondition?)?
   /// Takes the questions that the solver answers; `nil` to keep none.
