@@ -63,10 +63,15 @@ public struct AgentStep: Hashable, Sendable {
   public let agent: String
   /// Which infinite runs count.
   public let fairness: Fairness
+  /// The values of the arguments; empty where they are not known or the step is no action.
+  public let arguments: [Value]
 
   /// Names a step.
-  public init(name: String, agent: String, fairness: Fairness = .weak) {
+  public init(
+    name: String, agent: String, fairness: Fairness = .weak, arguments: [Value] = []
+  ) {
     self.fairness = fairness
+    self.arguments = arguments
     self.name = name
     self.agent = agent
   }

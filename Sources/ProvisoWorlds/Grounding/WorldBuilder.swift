@@ -216,7 +216,7 @@ package final class WorldBuilder {
       AgentStep(
         name: "\(model.actions[action].name)(\(names.joined(separator: ", ")))",
         agent: agent.map { model.agents[$0].name } ?? "",
-        fairness: model.fairness(of: action, by: agent)))
+        fairness: model.fairness(of: action, by: agent), arguments: values))
     return (steps.count - 1, index)
   }
 

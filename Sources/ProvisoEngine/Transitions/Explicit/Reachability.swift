@@ -37,6 +37,8 @@ final class Reachability {
   private(set) var depth = 0
   /// One state for all that differ by an exchange of objects; `nil` if each state counts.
   let orbits: StateOrbits?
+  /// The moves that others stand for; `nil` if each is made.
+  private let twins: TwinMoves?
   /// Whether the numbers of states and transitions are too large to count.
   private var isOverflown = false
   private(set) var taken: Set<Int> = []
@@ -76,7 +78,9 @@ final class Reachability {
   ) {
     self.compiled = compiled
     self.watch = watch
-    orbits = ample == nil ? StateOrbits(compiled) : nil
+    let orbits = ample == nil ? StateOrbits(compiled) : nil
+    self.orbits = orbits
+    twins = orbits.flatMap { TwinMoves(compiled, kinds: $0.kinds) }
     schedule = MoveSchedule(compiled, ample: ample)
     enabledMoves = Storage(repeating: 0, count: compiled.moves.count)
     self.withFailures = withFailures
@@ -282,6 +286,7 @@ final class Reachability {
   ///   only states are recorded, and `stopped` is set.
   private func visit(_ number: Int) -> CompiledSystem.Need? {
     compiled.load(states[number])
+    twins?.look(at: states[number], compiled.layout)
     var enabled = 0
     var met: [FaultFound] = []
     for index in schedule.enabled(in: states[number], compiled, into: enabledMoves) {
@@ -292,6 +297,11 @@ final class Reachability {
       }
       if !withFailures && compiled.moves[move].isFailure {
         enabled += 1
+        continue
+      }
+      if let twins, !twins.isNeeded(move) {
+        enabled += 1
+        fired.base[move] = 1
         continue
       }
       if compiled.hasFaults(move), let fault = compiled.fault(move) {

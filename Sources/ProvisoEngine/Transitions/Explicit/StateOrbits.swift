@@ -10,7 +10,7 @@ import ProvisoKernel
 /// (E. A. Emerson and A. P. Sistla, "Symmetry and model checking", 1996).
 final class StateOrbits {
   private let compiled: CompiledSystem
-  private var kinds: [OrbitKind] = []
+  private(set) var kinds: [OrbitKind] = []
   /// Whether the number of states that each representative stands for is known so far.
   private(set) var isCounted: Bool
   private let scratch: Storage<UInt64>
@@ -106,8 +106,12 @@ final class StateOrbits {
     let count = kinds[index].existing(in: state, layout)
     kinds[index].sign(state, layout, count: count)
     let kind = kinds[index]
-    let sorted = (0..<count).sorted {
-      (kind.signatures[$0], $0) < (kind.signatures[$1], $1)
+    var sorted = Array(0..<count)
+    let isSorted = (1..<max(count, 1)).allSatisfy {
+      kind.signatures[$0 - 1] <= kind.signatures[$0]
+    }
+    if !isSorted {
+      sorted.sort { (kind.signatures[$0], $0) < (kind.signatures[$1], $1) }
     }
     var groups: [Range<Int>] = []
     var start = 0
@@ -127,7 +131,7 @@ final class StateOrbits {
       for number in 1...group.count { orders = min(orders * number, Self.mostOrders + 1) }
     }
     guard orders > 1, orders <= Self.mostOrders else {
-      if sorted != Array(0..<count) {
+      if !isSorted {
         write(state, in: place(sorted), kind, to: scratch.base)
         state.update(from: scratch.base, count: layout.words)
       }
@@ -135,7 +139,7 @@ final class StateOrbits {
         isCounted = false
         return nil
       }
-      return OrbitKind.arrangements(of: count, groups: groups.map(\.count))
+      return isCounted ? OrbitKind.arrangements(of: count, groups: groups.map(\.count)) : nil
     }
     // The first of the states that the orders give represents all of them.
     var fewest = 0
