@@ -192,7 +192,7 @@ struct CheckCommand: ParsableCommand {
     verifier.cancellation = Interruption.install()
     verifier.limit(by: budget)
     verifier.drawsGraph = report.drawsGraph
-    verifier.findsWaits = report.tellsReasons
+    verifier.findsWaits = report.tellsReasons ? .all : .trusting
     verifier.suggestsRepairs = report.tellsRepairs && !outputs.quiet
     let part = shard?.info(of: plan)
     let paths = part?.inputs ?? (plan.isEmpty ? ["."] : plan)

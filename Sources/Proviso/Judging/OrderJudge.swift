@@ -36,7 +36,7 @@ struct OrderJudge {
     lowering.scope = property.scope.map { LoweredScope($0, naming: universe.name(of:)) }
     let engine = settings.engine(for: universe, terms: store)
     engine.trustsUnknowns = property.trustsUnknowns
-    engine.findsWaits = settings.findsWaits || settings.certifies || property.trustsUnknowns
+    engine.findsWaits = settings.certifies || settings.findsWaits.includes(property)
     engine.expectation = { universe.expectation(of: $0, in: store) }
     let secrets = SecretReads(universe, in: property, assuming: spec.assumptions)
     let question = Question(
@@ -225,8 +225,8 @@ struct OrderSettings {
   let words: InputWords
   /// Whether violations get the formulas of their properties.
   var explains = false
-  /// Whether proofs name the waits that they need.
-  var findsWaits = true
+  /// The proofs that name the waits that they need.
+  var findsWaits = WaitSearch.all
   /// Whether results get the evidence for their verdicts.
   var certifies = false
   /// A run to replay instead of a search.

@@ -38,7 +38,7 @@ package struct CheckRun: Sendable {
     copy.partial = PartialResult()
     copy.verifier.progress = nil
     copy.verifier.suggestsRepairs = false
-    copy.verifier.findsWaits = false
+    copy.verifier.findsWaits = .none
     return copy
   }
 

@@ -68,8 +68,8 @@ public struct Verifier: Sendable {
   package var kinds = InputKinds.builtIn
   /// Whether violations get the formulas of their properties.
   package var explains = false
-  /// Whether proofs name the waits that they need. Those of properties that trust unknowns always do.
-  package var findsWaits = true
+  /// The proofs that name the waits that they need.
+  package var findsWaits = WaitSearch.all
   /// Whether results have the evidence for their verdicts.
   package var certifies = false
   /// A run to judge by the interpreter, instead of a search by the engines; `nil` to search.
