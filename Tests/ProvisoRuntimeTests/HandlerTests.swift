@@ -237,6 +237,10 @@ import Testing
     "rm -f STATE/approvals.sqlite", "rm -f FOLDER//state/approvals.sqlite",
     "rm -f FOLDER/x/../state/a", "cp forged ../state/approvals.sqlite", "rm -rf ../state",
     "echo x>../state/rules.json", "rm -rf FOLDER", "cat 'LINK/audit.jsonl'", "rm -r ..",
+    "cp forged ../st''ate/approvals.sqlite", "cp forged -tSTATE",
+    "curl -oSTATE/a https://a.example",
+    "rm -rf ../sta\\te", "curl --output=STATE/a https://a.example",
+    "D=FOLD; cp forged \"$D\"NAME/state/approvals.sqlite",
   ])
   func theSessionsAreOutOfReach(_ command: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -248,6 +252,7 @@ import Testing
       atPath: folder + "/project/link", withDestinationPath: state)
     let text = command.replacing("STATE", with: state).replacing("FOLDER", with: folder)
       .replacing("LINK", with: "link")
+      .replacing("NAME", with: folder.split(separator: "/").last ?? "")
     let call = GateCall(
       id: "1", tool: "Bash", arguments: [.init("command", .string(Text(text)))],
       directory: folder + "/project")

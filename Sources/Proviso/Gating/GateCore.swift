@@ -183,6 +183,9 @@ package struct GateCore: Sendable {
         .allow, assumptions: ["this call is a step of the plan \(progress.name), which was proved"])
     }
     guard reading.gaps.isEmpty else { return GateDecision(.ask, reasons: reading.gaps) }
+    if let gap = session.configurationGap(of: reading) {
+      return GateDecision(.ask, reasons: [gap])
+    }
     if rules.isHarmless(reading) { return GateDecision(.allow) }
     return session.gap(of: reading).map { GateDecision(.ask, reasons: [$0]) }
   }

@@ -75,6 +75,8 @@ struct GateSession: Sendable {
   private var harmless: Set<String> = []
   /// The number of calls that were read.
   var number = 0
+  /// Whether a call may have written a configuration of Terraform.
+  var writesConfiguration = false
   /// The directory of the session: that of its first call, unless it is given. Paths in the world are
   /// relative to it.
   var base: String?
@@ -110,6 +112,11 @@ struct GateSession: Sendable {
       shell: CallReading.shell(number: number, declared: declared))
   }
 
+  /// The reason why a call that plans with a configuration of Terraform cannot be verified; `nil` if it can be.
+  func configurationGap(of reading: CallReading) -> String? {
+    writesConfiguration ? reading.configurationGap : nil
+  }
+
   /// The reason why a call in the background cannot be verified; `nil` if it can be.
   func gap(of reading: CallReading) -> String? {
     guard !reading.background.isEmpty else { return nil }
@@ -130,6 +137,7 @@ struct GateSession: Sendable {
   mutating func add(
     _ call: GateCall, _ reading: CallReading, isHarmless: Bool, _ origin: Origin
   ) {
+    writesConfiguration = writesConfiguration || reading.writesConfiguration
     guard !isHarmless else {
       harmless.insert(call.id)
       return

@@ -10,7 +10,7 @@ import ProvisoWorlds
 /// the same steps as the session itself, so a summary and the log after it lead to the session that the
 /// whole log leads to. It fits only the rules and the program that it was made with.
 extension GateCore {
-  private static let format = 1
+  private static let format = 2
 
   /// The summary of the session; `nil` if the session has state that no summary holds: a plan that it
   /// follows, the origins of values, or calls that are in no log.
@@ -77,6 +77,7 @@ extension GateSession {
   /// - Returns: whether the session can be written.
   fileprivate func write(to writer: inout SummaryWriter) -> Bool {
     writer.add(optional: base)
+    writer.add(writesConfiguration ? 1 : 0)
     writer.add(parts == nil ? 0 : 1)
     var pieces: [Int] = []
     if let parts {
@@ -106,9 +107,11 @@ extension GateSession {
   ///
   /// - Returns: whether it was one of the same rules.
   fileprivate mutating func read(from reader: inout SummaryReader) -> Bool {
-    guard let base = reader.optionalText(), base == self.base, let hasParts = reader.integer(),
+    guard let base = reader.optionalText(), base == self.base,
+      let isWritten = reader.integer(), isWritten <= 1, let hasParts = reader.integer(),
       hasParts <= 1
     else { return false }
+    writesConfiguration = isWritten == 1
     if hasParts == 1 {
       guard let footprints, let directory = reader.optionalText() else { return false }
       var parts = SessionParts(footprints, in: directory)

@@ -52,6 +52,7 @@ struct RecordedCommands: Sendable {
     var gaps: [String] = []
     func note(_ gap: String) { if !gaps.contains(gap) { gaps.append(gap) } }
     var namesPathsOutside = false
+    var isConfigured = false
     for (index, traced) in trace.calls.enumerated() {
       let position = traced.line.map { PlanPosition(line: $0, column: 1) }
       let call = PlannedCall(
@@ -75,6 +76,8 @@ struct RecordedCommands: Sendable {
           }
         namesPathsOutside = namesPathsOutside || step.namesRuntimePathsOutside
         guard case .call(let own) = step.kind else { continue }
+        if let gap = HeededPaths.gap(of: own, from: base) { note(gap) }
+        isConfigured = isConfigured || WrittenPaths.haveConfiguration(own)
         calls.append(Recorded(call: own, steps: nil, isCommand: false, position: position))
         continue
       }
@@ -87,6 +90,9 @@ struct RecordedCommands: Sendable {
         moved[traced.agent, default: []].append(index)
       }
       for gap in expansion.gaps { note(gap) }
+      let steps = expansion.steps + expansion.background
+      if isConfigured, HeededPaths.readConfiguration(steps) { note(RuntimeWrites.planning) }
+      isConfigured = isConfigured || HeededPaths.writeConfiguration(steps)
       for sentence in expansion.assumptions where !assumptions.contains(sentence) {
         assumptions.append(sentence)
       }

@@ -65,11 +65,14 @@ package enum ShellReader {
     var state = ShellState(directory: start.directory)
     for name in start.exported { state.environment[name] = ShellArgument(content: .unknown("")) }
     let all = translator.translate(command, in: state)
-    let steps = SavedPlans.forgetting(all.steps, among: translator.background + all.steps)
+    let whole = translator.background + all.steps
+    let steps = SavedPlans.forgetting(all.steps, among: whole, from: start.base)
     let background = SavedPlans.forgetting(
-      translator.background, among: translator.background + all.steps)
+      translator.background, among: whole, from: start.base)
     let every = steps + background
-    if HeededPaths.areWritten(by: every) { translator.report(ShellGap(HeededPaths.reason)) }
+    if HeededPaths.areWritten(by: every, from: start.base) {
+      translator.report(ShellGap(HeededPaths.reason))
+    }
     let writesConfiguration = HeededPaths.writeConfiguration(every)
     if start.configurationIsWritten || writesConfiguration, HeededPaths.readConfiguration(every) {
       translator.report(

@@ -42,7 +42,7 @@ enum StarterWorld {
       severity critical
       because "Terraform destroys what the state describes, whatever was reviewed before."
     {
-      every p in Path where p.name.matches("[.]tfstate([.]backup)?$") { not p.lost and p.is_here }
+      every p in Path where p.name.contains(".tfstate") { not p.lost and p.is_here }
     }
 
     invariant databases_stay

@@ -5,8 +5,8 @@ import ProvisoKernel
 
 /// Calls that would turn the gate against itself.
 ///
-/// The words of all arguments are read as paths, however they are spelled: `..`, `//`, `~`, `$HOME` and links
-/// are resolved. What a program computes by itself is not seen; a command that is not understood is asked
+/// The words of all arguments are read as paths, however they are spelled: `..`, `//`, `~`, `$HOME`, quotes and
+/// links are resolved. What a program computes by itself is not seen; a command that is not understood is asked
 /// anyway.
 enum SelfDefence {
   /// The words after which a folder around that of the sessions counts, too.
@@ -18,7 +18,9 @@ enum SelfDefence {
   private static let longest = 4_096
 
   /// The reason against a call that approves calls, or that names the folder of the sessions.
-  static func reason(against call: GateCall, folder: String) -> String? {
+  /// - Parameter world: the path of the file with the rules, which the rules themselves protect by this path only;
+  ///   `nil` if there is none.
+  static func reason(against call: GateCall, folder: String, world: String? = nil) -> String? {
     // A file that a call writes can have the same word thousands of times.
     var words: Set<Substring> = []
     for argument in call.arguments { collect(argument.value, &words) }
@@ -28,10 +30,18 @@ enum SelfDefence {
       return "Only a person may approve calls."
     }
     let own = real(folder, in: call.directory)
+    // A variable of a command can hold the beginning of the path.
+    let end = own.split(separator: "/").suffix(2).joined(separator: "/")
+    if words.contains(where: { $0.hasSuffix(end) || $0.contains(end + "/") }) {
+      return "The folder of the sessions belongs to the gate."
+    }
     let base = call.directory.map { real($0, in: nil) }
     let removes = words.contains { removers.contains($0.split(separator: "/").last ?? $0) }
     for word in words {
       guard let path = path(word, in: base) else { continue }
+      if let world, isLink(word, to: world, in: base) {
+        return "The path \(Value.quoted(String(word))) leads to the rules of the gate by a link."
+      }
       let isInside = path == own || path.hasPrefix(own + "/")
       let isAround = own.hasPrefix(path == "/" ? "/" : path + "/")
       if isInside || removes && isAround && path != base {
@@ -45,10 +55,21 @@ enum SelfDefence {
   private static func collect(_ value: Value, _ words: inout Set<Substring>) {
     switch value {
     case .string(let text):
-      words.formUnion(
-        text.string.split { " \t\n\"'`;|&<>()=,".contains($0) }.filter {
-          $0.utf8.count <= longest
-        })
+      let plain = text.string
+      // A path can have a blank in it, and a shell joins the parts of a word that quotes divide.
+      var found: Set<Substring> = [plain[...]]
+      found.formUnion(plain.split { " \t\n\"'`;|&<>()=,".contains($0) })
+      if plain.contains(where: { "\"'\\".contains($0) }) {
+        let joined = plain.filter { !"\"'\\".contains($0) }
+        found.formUnion(joined.split { " \t\n`;|&<>()=,".contains($0) })
+      }
+      // The value of a short option follows its letter: `-t/path`, `-o$HOME/path`.
+      for word in found where word.first == "-" {
+        if let start = word.firstIndex(where: { "/~$.".contains($0) }) {
+          found.insert(word[start...])
+        }
+      }
+      words.formUnion(found.filter { $0.utf8.count <= longest })
     case .list(let elements): for element in elements { collect(element, &words) }
     case .map(let members): for member in members.values { collect(member, &words) }
     case .null, .bool, .number, .object: break
@@ -67,6 +88,15 @@ enum SelfDefence {
     guard let directory else { return nil }
     let whole = "\(directory)/\(text)"
     return FileScope.realPath(whole) ?? whole
+  }
+
+  /// Whether a word is a path that leads to a file by a link.
+  private static func isLink(_ word: Substring, to file: String, in directory: String?) -> Bool {
+    guard word.contains("/"), let path = path(word, in: directory),
+      path == real(file, in: directory)
+    else { return false }
+    let named = FilePath(String(word), in: directory).text
+    return named != FilePath(file, in: directory).text && named != path
   }
 
   /// A path without `.`, `..` and, as far as it exists, links.

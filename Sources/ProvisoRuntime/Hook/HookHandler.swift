@@ -41,7 +41,8 @@ package struct HookHandler: Sendable {
     if event.tool == Canary.tool {
       return rules.observes ? .silent : HookReply(Canary.decision, for: host)
     }
-    let attack = SelfDefence.reason(against: event.call, folder: rules.folder)
+    let attack = SelfDefence.reason(
+      against: event.call, folder: rules.folder, world: rules.worldPath)
     let decision: GateDecision
     // The outputs of harmless calls can decide values.
     let cached = rules.policies == nil ? cache.entry() : nil

@@ -51,7 +51,8 @@ package struct SessionGate: Sendable {
     _ call: GateCall, confirmed: String? = nil
   ) throws(Failure) -> GateDecision {
     let decision: GateDecision
-    let attack = SelfDefence.reason(against: call, folder: rules.folder)
+    let attack = SelfDefence.reason(
+      against: call, folder: rules.folder, world: rules.worldPath)
     do throws(SessionStore.Failure) {
       // Another process can hear the user.
       let prompts = rules.policies == nil ? [] : try store.prompts()

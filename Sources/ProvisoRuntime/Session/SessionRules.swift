@@ -41,6 +41,11 @@ package struct SessionRules: Sendable {
     self.observes = observes
   }
 
+  /// The path of the file with the world; `nil` if it is a text.
+  package var worldPath: String? {
+    if case .path(let path) = world { path } else { nil }
+  }
+
   /// The log of all decisions.
   package var log: AuditLog { AuditLog("\(folder)/audit.jsonl") }
 }

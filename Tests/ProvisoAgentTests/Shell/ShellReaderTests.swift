@@ -148,6 +148,18 @@ import Testing
       return out
     }
     #expect(changes("terraform apply tfplan.json") == ["tfplan.json"])
+    // Whatever names the file, the plan that is applied is no longer the one that is there.
+    for writer in [
+      "terraform plan -destroy -out=tfplan.json", "terraform plan -destroy -out=./a/../tfplan.json",
+      "terraform plan -destroy -out=../p/tfplan.json", "cp evil $PWD/tfplan.json",
+      "cp evil \(#"$(pwd)"#)/tfplan.json", "aws s3 cp s3://b/evil tfplan.json",
+      "cp -r evil .", "curl -o tfplan.json https://a.example/x", "mv ../q ../p",
+    ] {
+      #expect(
+        changes("\(writer) && terraform apply tfplan.json").allSatisfy { $0 == nil }, "\(writer)")
+    }
+    #expect(
+      changes("cp a other.json && terraform apply tfplan.json") == ["tfplan.json"])
     #expect(changes("cd infra && tofu apply -auto-approve saved.tfplan") == ["infra/saved.tfplan"])
     #expect(changes("terraform apply -auto-approve") == [nil])
     // The current content of the file does not count if the command line overwrites it.

@@ -60,6 +60,37 @@ import Testing
     #expect(found == ["src_stays proved"])
   }
 
+  /// Settings, hooks and programs decide what later commands do.
+  @Test(arguments: [
+    (".git/config", "undecided"), (".git/hooks/pre-commit", "undecided"),
+    ("/usr/local/bin/git", "undecided"), ("~/.bashrc", "undecided"),
+    ("../../etc/profile", "undecided"),
+    (".npmrc", "undecided"), ("/proc/self/cwd/x", "undecided"),
+    (".claude/settings.local.json", "undecided"), ("e/HEAD", "undecided"),
+    ("docs/git.md", "proved"), (".github/workflows/ci.yml", "proved"),
+  ])
+  func whatLaterCommandsHeed(path: String, expected: String) throws {
+    for call in Self.writes(path) {
+      let found = try RecordedCommandTests.answers(
+        RecordedCommandTests.record([call, ("Bash", ["command": "git status"])]), named: "r.json",
+        spec: Self.world)
+      #expect(found == ["src_stays \(expected)"], "\(call.tool) \(path)")
+    }
+  }
+
+  /// A configuration can run programs during a plan.
+  @Test(arguments: [
+    ("main.tf", "undecided"), ("infra/a.tfvars", "undecided"), ("notes.txt", "proved"),
+  ])
+  func whatTerraformPlansWith(path: String, expected: String) throws {
+    for call in Self.writes(path) {
+      let found = try RecordedCommandTests.answers(
+        RecordedCommandTests.record([call, ("Bash", ["command": "terraform plan"])]),
+        named: "r.json", spec: Self.world)
+      #expect(found == ["src_stays \(expected)"], "\(call.tool) \(path)")
+    }
+  }
+
   /// Each file may have existed before, and still the answer does not take a search of all cases.
   @Test func manyFiles() throws {
     let calls = (0..<60).flatMap { Self.writes("src/file\($0)").prefix(2) }

@@ -45,6 +45,24 @@ import Testing
     #expect(decision.reasons.isEmpty == (kind == .allow))
   }
 
+  /// What a call writes can run in a later one, also where nothing else in the session counts.
+  @Test func laterCommandsHeedWhatIsWritten() async throws {
+    func write(_ path: String, id: String) -> GateCall {
+      GateCall(
+        id: id, tool: "Write",
+        arguments: [.init("file_path", .string(Text(path))), .init("content", .string("x"))])
+    }
+    let gate = try gate()
+    #expect(await gate.decide(write(".git/config", id: "1")).kind == .ask)
+    #expect(await gate.decide(write("notes.md", id: "2")).kind == .allow)
+    #expect(await gate.decide(shell("terraform plan", id: "3")).kind == .allow)
+    #expect(await gate.decide(write("main.tf", id: "4")).kind == .allow)
+    #expect(await gate.decide(shell("terraform plan", id: "5")).kind == .ask)
+    let other = try self.gate()
+    #expect(await other.decide(shell("echo x > main.tf", id: "1")).kind == .allow)
+    #expect(await other.decide(shell("terraform plan", id: "2")).kind == .ask)
+  }
+
   @Test func denialsNameTheRuleAndTheChange() async throws {
     let text = try await gate().decide(shell("rm -rf data")).explanation
     #expect(text.contains("The customers' file is not lost"))

@@ -33,7 +33,10 @@ import Testing
     ("true || rm -rf data", ""), ("false || rm -rf data", "files"),
     ("echo x > data/users.db", "files"), ("echo x >> data/users.db", ""),
     ("mv x data/users.db", "files"), ("mv -n x data/users.db", ""), ("cp users.db data", "files"),
-    ("curl -O https://x.example/y", "files"), ("git clean -fd", "files"), ("git clean -n", ""),
+    ("curl -O https://x.example/y", ""),
+    ("cd data && curl -O https://x.example/a/users.db", "files"),
+
+    ("git clean -fd", "files"), ("git clean -n", ""),
     ("git push", ""), ("git push -f", "branch"), ("git push -f origin topic", ""),
     ("git push origin :main", "branch"), ("git push origin +main", "branch"),
     ("git checkout -- data", "files"), ("git restore --staged .", ""),

@@ -34,8 +34,9 @@ package struct CallReading: Sendable {
     home.directory = place
     guard ShellCall.isShell(call.tool) else {
       let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
-      steps = [step.mappingPaths(paths) { ShellPath.shortest($0, in: place, from: base) }]
-      (background, gaps, assumptions) = ([], [], [])
+      let own = [step.mappingPaths(paths) { ShellPath.shortest($0, in: place, from: base) }]
+      (steps, background, assumptions) = (own, [], [])
+      gaps = RuntimeWrites.gaps(of: own, from: base)
       return
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)
@@ -100,6 +101,14 @@ package struct CallReading: Sendable {
 
   /// The paths of the plans that the steps carry out, each once.
   package var plans: [String] { Set(calls.compactMap(\.changes)).sorted() }
+
+  /// Whether the call may write a configuration of Terraform.
+  package var writesConfiguration: Bool { HeededPaths.writeConfiguration(steps + background) }
+
+  /// The gap of a call that plans with such a configuration; `nil` if it does not.
+  package var configurationGap: String? {
+    HeededPaths.readConfiguration(steps + background) ? RuntimeWrites.planning : nil
+  }
 
   /// The reader of shell commands for a call.
   ///

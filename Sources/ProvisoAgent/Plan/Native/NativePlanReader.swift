@@ -82,11 +82,13 @@ struct NativePlanReader {
       PlannedAgent(name: agent.name, steps: agent.steps.map(withShellCalls))
     }
     let all = planned.flatMap(\.steps)
+    let isSaid = gaps.contains { $0.contains(HeededPaths.reason) }
+    for gap in RuntimeWrites.gaps(of: all, from: base, isOwn: !isSaid) { addGap(gap) }
     var plan = AgentPlan(
       format: AgentPlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
       directory: base,
       agents: planned.map { agent in
-        let steps = SavedPlans.forgetting(agent.steps, among: all)
+        let steps = SavedPlans.forgetting(agent.steps, among: all, from: base)
         return PlannedAgent(
           name: agent.name, steps: steps.map { $0.seen(from: base) })
       },

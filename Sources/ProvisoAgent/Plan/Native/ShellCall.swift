@@ -85,8 +85,8 @@ enum ShellCall {
           "cannot verify: the directory of a patch is unknown, because an earlier command may have changed it."
         ])
     }
-    return Expansion(
-      steps: steps.map { $0.mappingPaths { ShellPath.below(directory, $0) } }, gaps: [])
+    let placed = steps.map { $0.mappingPaths { ShellPath.below(directory, $0) } }
+    return Expansion(steps: placed, gaps: RuntimeWrites.gaps(of: placed, from: start.base))
   }
 }
 

@@ -96,6 +96,19 @@ enum HTTPTools {
     return try builder.value(of: url, as: .entity("Endpoint"))
   }
 
+  /// The name of the file in which `curl -O` saves what a URL leads to: the end of its path. `nil` if that is not
+  /// plain.
+  private static func savedName(of url: ShellArgument) -> String? {
+    guard let text = url.plainText, let scheme = text.firstRange(of: "://") else { return nil }
+    let path = text[scheme.upperBound...].prefix { !"?#".contains($0) }
+    guard let slash = path.lastIndex(of: "/") else { return nil }
+    let name = path[slash...].dropFirst()
+    guard !name.isEmpty, ![".", ".."].contains(name),
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) })
+    else { return nil }
+    return String(name)
+  }
+
   private static func requests(
     to urls: [ShellArgument], method: ShellArgument, body: AgentPlanValue?, words: ToolArguments,
     savesByName: Bool, into builder: inout CallBuilder
@@ -122,8 +135,12 @@ enum HTTPTools {
       for output in words.values["output"] ?? [] where !["-", "/dev/null"].contains(output.text) {
         outputs.append(try builder.value(of: output, as: .path))
       }
-      // The server or the end of the URL determines the name of the file.
-      if savesByName { outputs.append(.unknown) }
+      if savesByName {
+        outputs.append(
+          try savedName(of: url).map { (name) throws(ShellGap) in
+            try builder.value(of: ShellArgument(name), as: .path)
+          } ?? .unknown)
+      }
       for path in outputs {
         calls.append(
           builder.call(

@@ -10,7 +10,8 @@ enum HeededPaths {
 
   /// The directories of the system that contain programs and settings.
   private static let system: Set<String> = [
-    "bin", "sbin", "usr", "etc", "lib", "lib32", "lib64", "boot", "opt", "Library", "System",
+    "bin", "sbin", "usr", "etc", "lib", "lib32", "lib64", "boot", "opt", "proc", "Library",
+    "System",
   ]
   /// The files and directories that programs in the tables, shells or the dynamic linker read.
   private static let settings: Set<String> = [
@@ -19,30 +20,31 @@ enum HeededPaths {
     ".curlrc", ".wgetrc", ".netrc", ".psqlrc", ".pgpass", ".pg_service.conf", ".aws", ".kube",
     ".ssh", ".config", ".terraformrc", "terraform.rc", ".tofurc", ".terraform.d", ".terraform",
     ".boto", ".gsutil", ".docker", ".envrc", ".pam_environment", ".ripgreprc", ".jq",
+    "terraform.d", ".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", ".pypirc", "pip.conf",
+    ".cargo",
+    "rust-toolchain", "rust-toolchain.toml", ".tool-versions", ".mise.toml", "mise.toml", ".husky",
+    ".pre-commit-config.yaml", "lefthook.yml",
+  ]
+  /// The files in which the hosts of agents keep their hooks and rights, by their directory.
+  private static let hostSettings: [String: Set<String>] = [
+    ".claude": ["settings.json", "settings.local.json"], ".codex": ["config.toml", "hooks.json"],
+    ".gemini": ["settings.json"],
   ]
 
   /// Whether some step writes such a path.
-  static func areWritten(by steps: [AgentPlanStep]) -> Bool {
+  ///
+  /// - Parameter base: the directory of relative paths; `nil` if it is not known.
+  static func areWritten(by steps: [AgentPlanStep], from base: String?) -> Bool {
     steps.contains { step in
-      if case .call(let call) = step.kind, isWritten(by: call) { return true }
-      return areWritten(by: step.parts)
+      if case .call(let call) = step.kind, isWritten(by: call, from: base) { return true }
+      return areWritten(by: step.parts, from: base)
     }
   }
 
   /// Whether some step writes a configuration of Terraform, which can run programs during a plan.
   static func writeConfiguration(_ steps: [AgentPlanStep]) -> Bool {
     steps.contains { step in
-      if case .call(let call) = step.kind,
-        ["write_file", "replace_files", "mv", "cp"].contains(call.tool)
-      {
-        for (_, value) in call.arguments {
-          if case .string(let text)? = value.constant,
-            [".tf", ".tofu", ".tf.json", ".tfvars"].contains(where: text.string.hasSuffix)
-          {
-            return true
-          }
-        }
-      }
+      if case .call(let call) = step.kind, WrittenPaths.haveConfiguration(call) { return true }
       return writeConfiguration(step.parts)
     }
   }
@@ -59,36 +61,66 @@ enum HeededPaths {
     }
   }
 
-  private static func isWritten(by call: PlannedCall) -> Bool {
-    func path(_ name: String) -> String? {
-      guard case .string(let text)? = call.value(of: name)?.constant else { return nil }
-      return text.string
+  /// The gap of a runtime's file tool that writes such a path; `nil` if it does not.
+  static func gap(of call: PlannedCall, from base: String?) -> String? {
+    guard WrittenPaths.runtime[call.tool] != nil || call.tool == "write_file",
+      isWritten(by: call, from: base)
+    else { return nil }
+    let path = WrittenPaths.values(of: call).first.flatMap(WrittenPaths.text)
+    return
+      "cannot verify: \(call.tool) writes \(path.map(Value.quoted) ?? "a path"), which can change what later commands do."
+  }
+
+  private static func isWritten(by call: PlannedCall, from base: String?) -> Bool {
+    if call.tool == "touch" {
+      return call.value(of: "path").flatMap(WrittenPaths.text).map { isHeeded($0, from: base) }
+        ?? false
     }
-    switch call.tool {
-    case "write_file", "replace_files", "pg_dump", "touch":
-      return path("path").map(isHeeded) ?? false
-    case "terraform_plan": return path("out").map(isHeeded) ?? false
-    case "git_init", "git_clone": return path("path").map { $0 != "." && isHeeded($0) } ?? false
-    case "mv", "cp", "git_mv":
-      guard let to = path("to") else { return false }
-      let name = path("from")?.split(separator: "/").last.map(String.init) ?? "."
-      let isWhole = call.value(of: "recursive")?.constant == .bool(true)
-      return isHeeded(to) || isHeeded(to + "/" + name) || isWhole && to == "~"
-    default: return false
+    if ["mv", "cp", "git_mv"].contains(call.tool),
+      call.value(of: "recursive")?.constant == .bool(true),
+      call.value(of: "to")?.constant == .string("~")
+    {
+      return true
+    }
+    return WrittenPaths.values(of: call).contains { value in
+      switch value.constant {
+      case .string(let text)?: isHeeded(text.string, from: base)
+      case .some: false
+      case nil: !WrittenPaths.isDocument(value)
+      }
     }
   }
 
   /// Whether a path is one of them.
-  static func isHeeded(_ text: String) -> Bool {
-    let parts = FilePath(text).text.split(separator: "/").map(String.init)
-    if parts.contains(where: { settings.contains($0) }) { return true }
+  ///
+  /// - Parameter base: the directory of relative paths; `nil` if it is not known.
+  static func isHeeded(_ text: String, from base: String?) -> Bool {
+    if isHeeded(text) { return true }
+    let absolute = FilePath(text, in: base).text
+    return absolute != FilePath(text).text && isHeeded(absolute)
+  }
+
+  private static func isHeeded(_ text: String) -> Bool {
+    let path = FilePath(text).text
+    let parts = path.split(separator: "/").map(String.init)
+    if parts.contains(where: { settings.contains($0) }) || parts.last == "HEAD" { return true }
     if let bare = parts.firstIndex(where: { $0.hasSuffix(".git") }), parts.count > bare + 1,
       ["hooks", "config", "info", "modules"].contains(parts[bare + 1])
     {
       return true
     }
+    if let host = parts.dropLast().last, let file = parts.last,
+      hostSettings[host]?.contains(file) == true
+    {
+      return true
+    }
     var home = parts[...]
-    if text.utf8.first == UInt8(ascii: "/") {
+    if parts.first == ".." {
+      // A path that leaves its directory can lead to the root or to the home directory.
+      let rest = parts.drop { $0 == ".." }.joined(separator: "/")
+      return isHeeded("/" + rest) || isHeeded("~/" + rest)
+    }
+    if path.utf8.first == UInt8(ascii: "/") {
       guard let first = parts.first else { return false }
       if system.contains(first) { return true }
       if first == "var" { return ["spool", "lib", "run"].contains(parts.dropFirst().first) }

@@ -13,36 +13,37 @@ enum SavedPlans {
 
   /// The steps without the changes of saved plans that any of the steps can have written before.
   ///
-  /// - Parameter all: the steps that may run before; `nil` for `steps` themselves.
-  static func forgetting(_ steps: [AgentPlanStep], among all: [AgentPlanStep]? = nil)
-    -> [AgentPlanStep]
-  {
-    var written: Set<String> = []
+  /// - Parameters:
+  ///   - all: the steps that may run before.
+  ///   - base: the directory of relative paths; `nil` if it is not known.
+  static func forgetting(
+    _ steps: [AgentPlanStep], among all: [AgentPlanStep], from base: String?
+  ) -> [AgentPlanStep] {
+    var written: Set<FilePath> = []
     var isAnywhere = false
-    func collect(_ steps: [AgentPlanStep]) {
-      for call in calls(steps) {
-        for (name, value) in call.arguments where isTarget(name, of: call.tool) {
-          switch value.constant {
-          case .string(let path)?: written.insert(path.string)
-          case nil: isAnywhere = isAnywhere || call.tool != "terraform_plan"
-          default: continue
-          }
+    for call in calls(all) {
+      let removed = call.arguments.filter { isTarget($0.name, of: call.tool) }.map(\.value)
+      for value in WrittenPaths.values(of: call) + removed {
+        switch value.constant {
+        case .string(let path)?: written.insert(FilePath(path.string, in: base))
+        case nil: isAnywhere = true
+        default: continue
         }
       }
     }
-    collect(all ?? steps)
-    func isKept(_ path: String) -> Bool {
-      !isAnywhere
-        && !written.contains { path == $0 || $0 == "." || path.hasPrefix($0 + "/") }
+    func isKept(_ text: String) -> Bool {
+      let path = FilePath(text, in: base)
+      // A path that may be the plan's, or a directory around it, counts.
+      return !isAnywhere
+        && !written.contains { $0.isSame(as: path) != false || $0.contains(path) != false }
     }
     return steps.map { $0.forgetting(isKept) }
   }
 
-  /// Whether a call writes the file that a parameter names.
+  /// Whether a call moves or removes the file that a parameter names, or files below it.
   private static func isTarget(_ parameter: String, of tool: String) -> Bool {
     switch (tool, parameter) {
-    case ("terraform_plan", "out"), ("write_file", "path"), ("mv", _), ("cp", "to"),
-      ("pg_dump", "path"), ("rm", "path"), ("git_mv", _):
+    case ("mv", "from"), ("rm", "path"), ("git_mv", "from"):
       true
     // These commands can change any file in the working tree.
     case ("git_checkout", "repository"), ("git_switch", "repository"), ("git_pull", "repository"),
