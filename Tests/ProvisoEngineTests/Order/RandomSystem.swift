@@ -154,22 +154,6 @@ struct RandomCase {
     }
   }
 
-  /// The moments of a flag assignment at the given timing.
-  func moments(_ world: FlagValues, _ timing: Timing, failures: Int, limit: Int) -> [Moment]? {
-    let interpreter = Interpreter(system, world: world)
-    guard let all = interpreter.allMoments(limit: limit) else { return nil }
-    switch timing {
-    case .everyMoment: return Array(all)
-    case .atEnd: return all.filter(interpreter.isComplete)
-    case .atRest:
-      return all.filter { moment in
-        moment.steps.allSatisfy { $0 == .pending }
-          || (interpreter.isAtRest(moment)
-            && moment.steps.count { $0 == .failed } <= failures)
-      }
-    }
-  }
-
   /// All combinations of values for the store's unknowns.
   var assignments: [[Int: Value]] {
     var out: [[Int: Value]] = [[:]]

@@ -26,30 +26,6 @@ import Testing
     }
   }
 
-  /// All complete runs under a flag assignment; `nil` if there are more than `limit`.
-  static func runs(_ system: System, _ world: FlagValues, limit: Int) -> [[Moment]]? {
-    let interpreter = Interpreter(system, world: world)
-    var out: [[Moment]] = []
-    var path = [Moment(initialOf: system)]
-    func extend() -> Bool {
-      guard let last = path.last else { return false }
-      if interpreter.isComplete(last) {
-        out.append(path)
-        guard out.count <= limit else { return false }
-      }
-      for event in interpreter.events(at: last) {
-        if case .fail = event { continue }
-        guard let next = try? interpreter.moment(after: event, at: last) else { return false }
-        path.append(next)
-        let goesOn = extend()
-        path.removeLast()
-        if !goesOn { return false }
-      }
-      return true
-    }
-    return extend() ? out : nil
-  }
-
   func check(
     seed: UInt64, steps: Int, unknowns: Bool, flags: Bool, exact: Bool, most: Int?,
     leavesOut: Bool = false, _ tally: inout Tally
@@ -66,31 +42,24 @@ import Testing
       Int.random(in: 0..<4, using: &made.random) == 0
       ? made.condition(depth: 1, unknowns: unknowns) : Term.always
     let assignments = made.assignments
-    var verdicts: Set<Bool> = []
+    var isBroken = false
     for world in made.worlds {
-      guard let runs = Self.runs(made.system, world, limit: 400) else {
+      var graph = RunGraph(made.system, world)
+      guard let runs = graph.runs(limit: 400) else {
         tally.skipped += 1
         return
       }
       let evaluator = TermEvaluator(store: made.store, system: made.system, world: world)
       let first = Moment(initialOf: made.system)
       for values in assignments
-      where evaluator.holds(condition, at: first, unknowns: values) {
-        var truths: [Moment: (p: Bool, q: Bool)] = [:]
-        for run in runs {
-          verdicts.insert(
-            Self.holds(
-              kind,
-              run.map { moment in
-                if let known = truths[moment] { return known }
-                let truth = (
-                  p: evaluator.holds(p, at: moment, unknowns: values),
-                  q: evaluator.holds(q, at: moment, unknowns: values)
-                )
-                truths[moment] = truth
-                return truth
-              }))
+      where !isBroken && evaluator.holds(condition, at: first, unknowns: values) {
+        let truths = graph.moments.map { moment in
+          (
+            p: evaluator.holds(p, at: moment, unknowns: values),
+            q: evaluator.holds(q, at: moment, unknowns: values)
+          )
         }
+        isBroken = runs.contains { run in !Self.holds(kind, run.map { truths[$0] }) }
       }
     }
     guard !made.worlds.isEmpty else {
@@ -104,13 +73,13 @@ import Testing
     switch engine.decide(query) {
     case .holds:
       tally.held += 1
-      #expect(!verdicts.contains(false), "seed \(seed): said to hold, but breaks")
+      #expect(!isBroken, "seed \(seed): said to hold, but breaks")
     case .undecided(_, let reason):
       tally.undecided += 1
       #expect(unknowns || flags || most != nil, "seed \(seed): undecided: \(reason)")
     case .run(_, let found):
       tally.broken += 1
-      #expect(verdicts.contains(false), "seed \(seed): said to break, but holds")
+      #expect(isBroken, "seed \(seed): said to break, but holds")
       if found.needsGraph { #expect(!exact, "seed \(seed)") }
       if !exact, !found.needsGraph, !unknowns, !flags, most == nil {
         try survivesAnyOrder(kind, of: p, q, where: condition, made: made, seed: seed)
@@ -150,12 +119,13 @@ import Testing
       default: stack += made.store[top].operands
       }
     }
-    guard let runs = Self.runs(stricter, FlagValues(), limit: 400) else { return }
+    var graph = RunGraph(stricter, FlagValues())
+    guard let runs = graph.runs(limit: 400) else { return }
     let evaluator = TermEvaluator(store: made.store, system: stricter)
-    let isBroken = runs.contains { run in
-      !Self.holds(
-        kind, run.map { (p: evaluator.holds(p, at: $0), q: evaluator.holds(q, at: $0)) })
+    let truths = graph.moments.map {
+      (p: evaluator.holds(p, at: $0), q: evaluator.holds(q, at: $0))
     }
+    let isBroken = runs.contains { run in !Self.holds(kind, run.map { truths[$0] }) }
     #expect(isBroken, "seed \(seed): an order saves it")
   }
 
