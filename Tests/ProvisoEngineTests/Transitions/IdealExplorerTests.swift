@@ -42,22 +42,24 @@ import Testing
     return answered
   }
 
+  /// Every second system as if it were large.
   @Test(arguments: [nil, 2] as [Int?])
   func answersAreThoseOfTheStates(mostListed: Int?) {
     var answered = 0
     var read = 0
-    for seed in UInt64(0)..<UInt64(400 * Self.factor) {
+    let first: UInt64 = mostListed == nil ? 0 : 1
+    for seed in stride(from: first, to: UInt64(400 * Self.factor), by: 2) {
       let made = RandomOneShotSystem(seed: seed)
       if IdealExplorer(made.system) != nil { read += 1 }
       answered += compare(made, seed, mostListed: mostListed)
     }
-    #expect(read > 320 * Self.factor)
-    #expect(answered > 1_300 * Self.factor)
+    #expect(read > 160 * Self.factor)
+    #expect(answered > 650 * Self.factor)
   }
 
   @Test(arguments: RandomOneShotSystem.Flaw.allCases)
   func nearMissesAreDeclinedOrAnsweredAlike(_ flaw: RandomOneShotSystem.Flaw) {
-    for seed in UInt64(0)..<UInt64(40 * Self.factor) {
+    for seed in UInt64(0)..<UInt64(20 * Self.factor) {
       _ = compare(RandomOneShotSystem(seed: seed, flaw: flaw), seed)
     }
   }
