@@ -179,7 +179,9 @@ struct RobustnessTests {
     #expect(loaded.spec == nil)
     #expect(!loaded.diagnostics.isEmpty)
     #expect(loaded.diagnostics.count <= SpecLoader.maximumDiagnosticCount + 1)
-    #expect(throws: FormattingError.self) { try SpecFormatter().format(text, path: "x") }
+    // An expectation with the call in it describes the megabyte, byte by byte.
+    let isFormatted = (try? SpecFormatter().format(text, path: "x")) != nil
+    #expect(!isFormatted)
   }
 
 }
