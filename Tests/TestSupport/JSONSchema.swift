@@ -4,6 +4,8 @@ import Foundation
 /// keyword is reported as a fault, so that none is ignored.
 public struct JSONSchema {
   let root: [String: Any]
+  /// The expressions of all keywords `pattern`, which are compiled once.
+  private let patterns: [String: Regex<AnyRegexOutput>]
 
   /// Reads a schema from its JSON.
   public init(_ text: String) throws {
@@ -11,6 +13,18 @@ public struct JSONSchema {
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
     guard let root = object as? [String: Any] else { throw NoObject() }
     self.root = root
+    var patterns: [String: Regex<AnyRegexOutput>] = [:]
+    Self.compile(root, into: &patterns)
+    self.patterns = patterns
+  }
+
+  private static func compile(_ schema: Any, into out: inout [String: Regex<AnyRegexOutput>]) {
+    if let list = schema as? [Any] { for element in list { compile(element, into: &out) } }
+    guard let object = schema as? [String: Any] else { return }
+    if let pattern = object["pattern"] as? String, let regex = try? Regex(pattern) {
+      out[pattern] = regex
+    }
+    for member in object.values { compile(member, into: &out) }
   }
 
   /// Returns descriptions of the differences between a value and the schema.
@@ -70,7 +84,8 @@ public struct JSONSchema {
       }
     case "pattern":
       guard let text = value as? String, let pattern = argument as? String else { return [] }
-      return (try? Regex(pattern).firstMatch(in: text)) != nil ? [] : ["\(path): not \(pattern)"]
+      return (try? patterns[pattern]?.firstMatch(in: text)) != nil
+        ? [] : ["\(path): not \(pattern)"]
     case "oneOf":
       // A choice that lacks a member is not looked at further: else nested steps, each of ten kinds, take
       // exponential time.

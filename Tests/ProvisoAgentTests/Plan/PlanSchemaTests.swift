@@ -95,7 +95,7 @@ import Testing
   @Test func readerAcceptsTheShapesOfTheSchema() throws {
     let seed = Campaign.seed(20_261_129)
     var random = SeededGenerator(seed: seed)
-    var words: Set<String> = []
+    var unused = Set(schema.members.values.joined())
     for _ in 0..<300 {
       var number = 0
       let sample = schema.sample(depth: 8, using: &random) { definition in
@@ -108,10 +108,9 @@ import Testing
       let json = String(decoding: try JSONSerialization.data(withJSONObject: sample), as: UTF8.self)
       let mistakes = Self.mistakesOfShape(json)
       #expect(mistakes.isEmpty, "seed \(seed)\n\(json)\n\(mistakes)")
-      words.formUnion(schema.members.values.joined().filter { json.contains("\"\($0)\"") })
+      unused = unused.filter { !json.contains("\"\($0)\"") }
     }
-    // The samples use every key.
-    #expect(words == Set(schema.members.values.joined()))
+    #expect(unused.isEmpty, "no sample uses these keys")
   }
 
   /// Every key that the reader accepts is in the schema, and vice versa.
