@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A repository of somebody else starts no program, and shows and changes nothing outside of it.
@@ -260,25 +261,32 @@ import Testing
     #expect(outcome.errors.contains("not below the project's folder"), "\(outcome.errors)")
   }
 
-  /// A file that is given by mistake is not quoted.
-  @Test(arguments: [
+  private static let mistaken = [
     "[default]\nkey = S3CR3T-QX7f9\n", "S3CR3T-QX7f9\n", "KEY=S3CR3T-QX7f9\nOTHER x\n",
     "password: S3CR3T-QX7f9\npassword: S3CR3T-QX7f9\n",
     "{\"S3CR3T-QX7f9\": 1, \"S3CR3T-QX7f9\": 2}", "{\"a\": S3CR3T-QX7f9}",
     "-----BEGIN KEY-----\nS3CR3T-QX7f9\n", "// S3CR3T-QX7f9\n", "\"S3CR3T-QX7f9\"",
-  ])
-  func nothingElseIsQuoted(_ text: String) throws {
+  ]
+
+  /// A file that is given by mistake is not quoted.
+  ///
+  /// An ordinary run has all pairs of a text and a command, of a text and a name, and of a command and a
+  /// name; a campaign has all three together.
+  @Test(arguments: mistaken.indices) func nothingElseIsQuoted(_ text: Int) throws {
     let folder = try ProvisoRun.Folder()
     try folder.write("plan.json", Data(InputTests.plan.utf8))
-    for name in ["x", "x.yaml", "x.proviso", "x.json"] {
-      try folder.write(name, Data(text.utf8))
-      for arguments in [
+    let names = ["x", "x.yaml", "x.proviso", "x.json"]
+    for name in names { try folder.write(name, Data(Self.mistaken[text].utf8)) }
+    for (number, name) in names.enumerated() {
+      let commands = [
         "check --no-config \(name)", "check --no-config -s \(name) plan.json",
         "check --no-config -s injection \(name)", "check plan.json --config \(name)",
         "check --no-config plan.json --graph \(name)",
         "check --no-config -s standard --conventions \(name) plan.json", "explore \(name)",
         "test \(name)", "simulate \(name)", "fmt \(name)", "specs \(name)",
-      ] {
+      ]
+      for (index, arguments) in commands.enumerated()
+      where Campaign.isRunning || (text + index) % names.count == number {
         let outcome = try ShellRun.run("$P \(arguments) </dev/null", in: folder)
         #expect(outcome.status == 2, "\(arguments)")
         #expect(

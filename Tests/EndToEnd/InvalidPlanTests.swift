@@ -107,14 +107,18 @@ import Testing
   @Test(arguments: cases) func refused(_ example: Case) throws {
     let scratch = try Scratch()
     try scratch.write("p.json", example.bytes)
-    let outcome = try Executable.check(["p.json"], folder: scratch.folder)
+    try scratch.write("s.proviso", PlanText.survival)
+    let outcome = try Executable.check(["p.json", "-s", "s.proviso"], folder: scratch.folder)
     expectRefusal(outcome, of: "p.json", saying: example.says, hasPosition: example.hasPosition)
   }
 
   /// The same bytes on standard input give the same message.
   @Test(arguments: cases.filter { $0.bytes.count < 100_000 })
   func refusedOnStandardInput(_ example: Case) throws {
-    let outcome = try Executable.check(["-"], input: example.bytes)
+    let scratch = try Scratch()
+    try scratch.write("s.proviso", PlanText.survival)
+    let outcome = try Executable.check(
+      ["-", "-s", "s.proviso"], input: example.bytes, folder: scratch.folder)
     expectRefusal(
       outcome, of: "standard input", saying: example.says, hasPosition: example.hasPosition)
   }
@@ -123,9 +127,10 @@ import Testing
   @Test func cutAnywhere() throws {
     let scratch = try Scratch()
     let bytes = Data(Self.good.utf8)
+    try scratch.write("s.proviso", PlanText.survival)
     for index in stride(from: 1, to: bytes.count - 1, by: max(1, bytes.count / 24)) {
       try scratch.write("cut.json", bytes.prefix(index))
-      let outcome = try Executable.check(["cut.json"], folder: scratch.folder)
+      let outcome = try Executable.check(["cut.json", "-s", "s.proviso"], folder: scratch.folder)
       expectRefusal(outcome, of: "cut.json", saying: "ends too early", hasPosition: true)
     }
   }
