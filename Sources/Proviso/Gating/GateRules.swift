@@ -75,6 +75,9 @@ extension CheckRun {
   func results(
     for plan: AgentPlan, against rules: GateRules, changes: [String: PartialValue] = [:]
   ) throws(InputError) -> [PropertyResult] {
+    // A decision says why a call is denied or asked about, and not why one is allowed.
+    var explorer = explorer
+    explorer.explainsProofs = false
     var check = AgentPlanCheck(
       plan: plan, path: "session", world: rules.world, changes: changes,
       gaps: plan.gaps + plan.gaps(in: rules.specs, rules.world.spec.world),

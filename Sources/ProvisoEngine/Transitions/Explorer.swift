@@ -56,6 +56,9 @@ public struct Explorer: Sendable {
   public var cancellation: Cancellation
   /// Called from time to time during a search.
   public var progress: (@Sendable (ExplorationProgress) -> Void)?
+  /// Whether answers have the requirements and initial values that proofs need, which can take longer
+  /// than the proofs.
+  public var explainsProofs = true
   /// Tests replace the engines.
   var engines = Self.engines
 
@@ -88,7 +91,8 @@ public struct Explorer: Sendable {
       share.seconds *= turn.share
       let task = ExplorationTask(
         system: system, properties: open.map { properties[$0] }, limits: share,
-        cancellation: cancellation, isPaused: found?.isPaused ?? false, progress: progress)
+        cancellation: cancellation, isPaused: found?.isPaused ?? false,
+        explainsProofs: explainsProofs, progress: progress)
       guard let engine = turn.engine.init(task) else { continue }
       let more = engine.explore()
       if found == nil { found = more } else { found?.add(more, for: open, beyond: searched) }

@@ -24,6 +24,29 @@ import Testing
       }, requirements: system.requirements)
   }
 
+  /// Answers without reasons are the same answers.
+  @Test func proofsAreExplainedOnlyIfAsked() {
+    var explained = 0
+    for seed in 0..<UInt64(40) {
+      var options = RandomTransitionSystem.Options()
+      options.overRuns = false
+      options.faults = false
+      options.inputs = false
+      let made = RandomTransitionSystem(seed: seed, options: options)
+      guard ReferenceGraph(made.system, withFailures: true, limit: 100) != nil else { continue }
+      var explorer = Explorer(limits: Self.limits)
+      let full = explorer.run(made.system, for: made.properties)
+      explorer.explainsProofs = false
+      let plain = explorer.run(made.system, for: made.properties)
+      for (answer, other) in zip(full.answers, plain.answers) {
+        #expect("\(answer.verdict)" == "\(other.verdict)", "seed \(seed)")
+        #expect(other.neededRequirements.isEmpty && other.neededInitial.isEmpty, "seed \(seed)")
+        if !answer.neededRequirements.isEmpty || !answer.neededInitial.isEmpty { explained += 1 }
+      }
+    }
+    #expect(explained > 10, "\(explained)")
+  }
+
   @Test func partsAreNeededAndSufficient() throws {
     var checked = 0
     var withParts = 0

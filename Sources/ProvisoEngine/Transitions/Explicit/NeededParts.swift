@@ -55,7 +55,7 @@ extension Exploration {
 
   /// Adds the parts that the proofs of a small system need.
   mutating func addProofReasons(_ task: ExplorationTask) {
-    guard isExhaustive, let states, states <= Self.mostStatesForReasons,
+    guard task.explainsProofs, isExhaustive, let states, states <= Self.mostStatesForReasons,
       !task.cancellation.isCancelled
     else { return }
     var limits = task.limits

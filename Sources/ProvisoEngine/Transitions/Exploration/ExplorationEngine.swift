@@ -30,5 +30,7 @@ struct ExplorationTask {
   /// Whether an earlier engine has paused: enumerating states seems to have no end, because values
   /// keep growing or because there are very many initial states.
   var isPaused = false
+  /// Whether the parts that proofs need are looked for.
+  var explainsProofs = true
   let progress: (@Sendable (ExplorationProgress) -> Void)?
 }
