@@ -47,6 +47,8 @@ struct RecordedCommands: Sendable {
     self.base = base
     let keepsDirectory = Self.keepsDirectory(trace.format)
     var moved: [String: [Int]] = [:]
+    /// The variables that an earlier command of an agent may have exported to a shell that lasts.
+    var exported: [String: Set<String>] = [:]
     let statesEachDirectory = trace.format == AgentFormat.claudeCode.rawValue
     var calls: [Recorded] = []
     var gaps: [String] = []
@@ -84,10 +86,14 @@ struct RecordedCommands: Sendable {
       var home = ShellStart()
       home.base = base
       home.directory = isMoved ? nil : place
+      home.exported = exported[traced.agent] ?? []
       let expansion = ShellCall.expansion(
         of: call, in: home, at: position, shell: shell(index))
       if keepsDirectory, !expansion.namesDirectory, expansion.reading?.changesDirectory == true {
         moved[traced.agent, default: []].append(index)
+      }
+      if keepsDirectory, let reading = expansion.reading {
+        exported[traced.agent, default: []].formUnion(reading.exported)
       }
       for gap in expansion.gaps { note(gap) }
       let steps = expansion.steps + expansion.background

@@ -203,12 +203,13 @@ extension ShellTranslator {
   ) throws(ShellGap) -> ShellFragment {
     shells += 1
     subshells += 1
-    let outer = compound
+    let outer = (compound, pipesIntoFile)
     compound = 0
+    pipesIntoFile = false
     defer {
       shells -= 1
       subshells -= 1
-      compound = outer
+      (compound, pipesIntoFile) = outer
     }
     guard shells <= Self.deepest else {
       throw ShellGap("shells are nested too deeply (limit \(Self.deepest))")

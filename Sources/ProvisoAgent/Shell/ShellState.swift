@@ -24,6 +24,33 @@ struct ShellState: Sendable {
   /// Whether `set -o pipefail` is in effect.
   var pipelinesFail = false
 
+  /// Assigns a variable of the shell.
+  mutating func set(_ name: String, to value: ShellArgument) {
+    variables[name] = value
+    isAltered = true
+    guard ShellEnvironment.known.contains(name) else { return }
+    // The variable may be exported already.
+    environment[name] = exported.contains(name) ? value : ShellArgument(content: .unknown(""))
+  }
+
+  /// The state after a command with assignments of its own, which last as long as the command.
+  ///
+  /// - Parameters:
+  ///   - other: the state that the command leaves, such as variables that `read` has assigned.
+  ///   - names: the variables that the command has values of its own for. If it assigns one of them, the
+  ///     result is unknown.
+  func keeping(_ other: ShellState, except names: [String]) -> ShellState {
+    var out = self
+    out.directory = other.directory
+    out.variables = other.variables
+    for name in names {
+      out.variables[name] =
+        variables[name]?.isSame(as: other.variables[name]) == true
+        ? variables[name] : nil
+    }
+    return out
+  }
+
   /// The facts that hold in both states.
   func joined(with other: ShellState) -> ShellState {
     var out = self
@@ -46,12 +73,19 @@ struct ShellState: Sendable {
     _ a: [String: ShellArgument], _ b: [String: ShellArgument]
   ) -> [String: ShellArgument] {
     a.filter { name, value in
-      guard let other = b[name] else { return false }
-      switch (value.content, other.content) {
-      case (.known(let first), .known(let second)): return first.utf8.elementsEqual(second.utf8)
-      case (.computed(_, let first), .computed(_, let second)): return first == second
-      default: return false
-      }
+      value.isSame(as: b[name])
+    }
+  }
+}
+
+extension ShellArgument {
+  /// Whether both are certain to be the same word.
+  fileprivate func isSame(as other: ShellArgument?) -> Bool {
+    guard let other, startsAtHome == other.startsAtHome else { return false }
+    switch (content, other.content) {
+    case (.known(let first), .known(let second)): return first.utf8.elementsEqual(second.utf8)
+    case (.computed(_, let first), .computed(_, let second)): return first == second
+    default: return false
     }
   }
 }

@@ -179,7 +179,7 @@ extension ShellTranslator {
     if values.contains(where: { $0.text == nil || $0.isSplit }) {
       // The number of rounds is unknown, and so is the word of each.
       var inner = state
-      inner.variables[name] = Self.common(values)
+      inner.set(name, to: Self.common(values))
       out = try repeated(body, in: inner, input: input)
       out.before = before + out.before
       return out
@@ -189,7 +189,7 @@ extension ShellTranslator {
         throw ShellGap("the words of `for` are unknown")
       }
       var inner = index == 0 ? state : out.success.joined(with: out.failure)
-      inner.variables[name] = value
+      inner.set(name, to: value)
       let fragment = try list(body, in: inner, input: input)
       let steps = fragment.before + fragment.steps
       out.success = fragment.success

@@ -31,12 +31,7 @@ extension ShellTranslator {
       }
       let argument = try assigned(value, in: inner, input: input, into: &assigning)
       if words.isEmpty {
-        inner.variables[name] = argument
-        if ShellEnvironment.known.contains(name) {
-          // The variable may be exported already.
-          inner.environment[name] =
-            state.exported.contains(name) ? argument : ShellArgument(content: .unknown(""))
-        }
+        inner.set(name, to: argument)
       } else if ShellEnvironment.known.contains(name) {
         inner.environment[name] = argument
       } else {
@@ -68,9 +63,11 @@ extension ShellTranslator {
     var out = ShellFragment(
       before: before, steps: run.steps, success: run.success, failure: run.failure)
     if !simple.assignments.isEmpty {
-      out.success = outer
-      out.failure = outer
+      let names = simple.assignments.map(\.name)
+      out.success = outer.keeping(run.success, except: names)
+      out.failure = outer.keeping(run.failure, except: names)
     }
+    if !keepsOutput(written) { out.steps = DatabaseDumps.forgotten(out.steps) }
     if redirected.writes.count > 1 || written.contains(where: { ($0.descriptor ?? 1) > 1 }) {
       redirected.wrap(&out, by: self, text: nil)
     } else {
@@ -206,17 +203,11 @@ extension ShellTranslator {
     }
     for assumption in making.assumptions { assume(assumption) }
     try count(run.steps.count)
-    if let directory = state.directory, run.steps.contains(where: { moves(directory, $0) }) {
-      // The shell stays in the directory, wherever it is now.
-      run.success.directory = nil
-      run.failure.directory = nil
-      if subshells == 0 { hasMoved = true }
-    }
     return run
   }
 
   /// Whether a step may move a directory, or one around it.
-  private func moves(_ directory: String, _ step: AgentPlanStep) -> Bool {
+  func moves(_ directory: String, _ step: AgentPlanStep) -> Bool {
     guard case .call(let call) = step.kind else {
       return step.parts.contains { moves(directory, $0) }
     }

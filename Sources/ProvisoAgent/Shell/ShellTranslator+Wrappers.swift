@@ -56,6 +56,7 @@ extension ShellTranslator {
       }
       throw ShellGap("`\(program)` has an unsupported option")
     }
+    let outer = state
     var state = state
     switch program {
     case "env":
@@ -72,7 +73,7 @@ extension ShellTranslator {
         }
       }
       guard !rest.isEmpty else {
-        var run = Run(success: state, failure: state)
+        var run = Run(success: outer, failure: outer)
         run.steps = [builder(in: state, input: input).call(TextTools.environment, with: [:])]
         return run
       }
@@ -90,11 +91,22 @@ extension ShellTranslator {
     guard program == "command" || !["cd", "export", ":"].contains(rest.first?.plainText) else {
       throw ShellGap("`\(program)` runs a shell builtin")
     }
-    guard program == "sudo" else { return try run(rest, in: state, input: input) }
+    if program == "command" { return try run(rest, in: state, input: input) }
+    // What another program runs changes nothing of the shell.
+    guard program == "sudo" else {
+      var inner = try run(rest, in: state, input: input)
+      inner.success = outer
+      inner.failure = outer
+      return inner
+    }
     if Self.assignment(rest.first) != nil { throw ShellGap("`sudo` sets a variable") }
     let user = given["-u"] ?? given["--user"] ?? ShellArgument("root")
     state.isAltered = true
+    // `sudo` drops variables, unless its settings keep them.
+    state.environment = state.environment.mapValues { _ in ShellArgument(content: .unknown("")) }
     var inner = try run(rest, in: state, input: input)
+    inner.success = outer
+    inner.failure = outer
     inner.steps.insert(
       builder(in: state, input: input).call(TextTools.sudo, with: ["user": user.value]), at: 0)
     return inner

@@ -21,6 +21,8 @@ struct ShellTranslator {
   var base: String?
   /// The commands that run on after the command line.
   private(set) var background: [AgentPlanStep] = []
+  /// Whether the command that is translated writes into a command that keeps its input in a file.
+  var pipesIntoFile = false
   var depth = 0
   /// The number of enclosing subshells.
   var subshells = 0
@@ -179,7 +181,11 @@ struct ShellTranslator {
       }
       if statement.isInBackground {
         let fragment = try self.statement(statement, in: current, input: .nothing)
-        background.append(sequence(fragment.before + fragment.steps))
+        let steps = fragment.before + fragment.steps
+        background.append(sequence(steps))
+        if let directory = current.directory, steps.contains(where: { moves(directory, $0) }) {
+          current.directory = nil
+        }
         out.success = current
         out.failure = current
         continue
@@ -326,6 +332,21 @@ struct ShellTranslator {
   private mutating func pipeline(
     _ pipeline: ShellPipeline, in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
+    var out = try commands(of: pipeline, in: state, input: input)
+    if let directory = state.directory,
+      (out.before + out.steps).contains(where: { moves(directory, $0) })
+    {
+      // The shell stays in the directory, wherever it is now.
+      out.success.directory = nil
+      out.failure.directory = nil
+      if subshells == 0 { hasMoved = true }
+    }
+    return out
+  }
+
+  private mutating func commands(
+    of pipeline: ShellPipeline, in state: ShellState, input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
     guard !pipeline.isNegated else { throw ShellGap("`!` is not supported here") }
     guard pipeline.commands.count > 1 else {
       guard let only = pipeline.commands.first else {
@@ -342,6 +363,9 @@ struct ShellTranslator {
     for (index, command) in pipeline.commands.enumerated() {
       let from: CallBuilder.Input =
         index == 0 ? input : text.map { .text($0) } ?? .calls(names)
+      let outer = pipesIntoFile
+      pipesIntoFile = pipeline.commands.dropFirst(index + 1).first.map(keepsInput) ?? false
+      defer { pipesIntoFile = outer }
       let fragment = try self.command(command, in: state, input: from)
       text = index == 0 ? echoed(command, in: state) : nil
       let handling: AgentPlanStep.FailureHandling = state.pipelinesFail ? .propagate : .goOn

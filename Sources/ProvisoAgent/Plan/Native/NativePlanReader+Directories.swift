@@ -52,7 +52,9 @@ extension NativePlanReader {
       out = ShellCall.expansion(of: call, in: own, at: step.position, shell: shell)
     }
     start.exported.formUnion(reading.exported)
-    if reading.changesDirectory {
+    // A lasting shell stays in the directory that a step names for its command.
+    let entersDirectory = keepsDirectory == true && (directory != nil || out.namesDirectory)
+    if reading.changesDirectory || entersDirectory {
       var isCertain = keepsDirectory == true && !isDirectoryShared && step.retries == 0
       if case .propagate = step.onFailure {} else { isCertain = false }
       start.directory = isCertain ? reading.directory : nil

@@ -67,6 +67,35 @@ struct ShellLexer {
     return tokens
   }
 
+  /// Moves past line continuations. bash removes a backslash before a newline before it recognizes
+  /// names and operators, except in single quotes and comments.
+  private mutating func skipContinuations() {
+    while isNext("\\\n") { at += 2 }
+  }
+
+  /// The rest of a name, which line continuations can interrupt.
+  private mutating func readName() -> String {
+    var name: [UInt8] = []
+    skipContinuations()
+    while let byte = peek(), Self.isNameByte(byte) {
+      name.append(byte)
+      at += 1
+      skipContinuations()
+    }
+    return String(decoding: name, as: UTF8.self)
+  }
+
+  /// Rejects an operator that goes on after a line continuation: `&\↵&`.
+  private mutating func checkContinuation(of sign: StaticString) throws(ShellGap) {
+    guard isNext("\\\n") else { return }
+    skipContinuations()
+    guard let next = peek() else { return }
+    let longer = sign.description + String(decoding: [next], as: UTF8.self)
+    if (Self.signs + Self.redirections).contains(where: { $0.description.hasPrefix(longer) }) {
+      throw ShellGap(Self.continuation)
+    }
+  }
+
   private mutating func skipComment() {
     while let byte = peek(), byte != UInt8(ascii: "\n") { at += 1 }
   }
@@ -78,11 +107,20 @@ struct ShellLexer {
     }
     if let sign = Self.signs.first(where: isNext) {
       at += sign.utf8CodeUnitCount
+      try checkContinuation(of: sign)
       tokens.append(.sign(sign.description))
       return
     }
     let start = at
     while let byte = peek(), (0x30...0x39).contains(byte) { at += 1 }
+    if at > start, isNext("\\\n") {
+      // A descriptor can go on, and so can a redirection after it.
+      skipContinuations()
+      if let byte = peek(), "0123456789<>".utf8.contains(byte) {
+        throw ShellGap(Self.continuation)
+      }
+      at = start
+    }
     if at > start, let sign = Self.redirections.first(where: isNext), sign.description.first != "&"
     {
       let digits = String(decoding: bytes[start..<at], as: UTF8.self)
@@ -102,6 +140,7 @@ struct ShellLexer {
 
   private mutating func readRedirection(_ descriptor: Int?, _ sign: StaticString) throws(ShellGap) {
     at += sign.utf8CodeUnitCount
+    try checkContinuation(of: sign)
     let text = sign.description
     guard !text.hasSuffix("(") else {
       throw ShellGap("process substitution (`\(text)…)`) is not supported")
@@ -266,18 +305,20 @@ struct ShellLexer {
 
   private mutating func readExpansion(isQuoted: Bool) throws(ShellGap) -> ShellWord.Piece {
     at += 1
+    skipContinuations()
     guard let byte = peek() else { return .text("$", isQuoted: true) }
     switch byte {
     case UInt8(ascii: "("):
       if peek(1) == UInt8(ascii: "(") { return try readArithmetic(isQuoted: isQuoted) }
+      guard peek(1) != UInt8(ascii: "\\") || peek(2) != UInt8(ascii: "\n") else {
+        throw ShellGap(Self.continuation)
+      }
       let start = at + 1
       try skipCommand()
       return .command(String(decoding: bytes[start..<(at - 1)], as: UTF8.self), isQuoted: isQuoted)
     case UInt8(ascii: "{"):
-      let start = at + 1
-      at = start
-      while let next = peek(), Self.isNameByte(next) { at += 1 }
-      let name = String(decoding: bytes[start..<at], as: UTF8.self)
+      at += 1
+      let name = readName()
       guard ShellWord.isName(name), let next = peek() else { throw ShellGap(Self.parameter) }
       if next != UInt8(ascii: "}") {
         try skipTransformation()
@@ -297,10 +338,9 @@ struct ShellLexer {
       at += 1
       return .variable(String(decoding: [sign], as: UTF8.self), isQuoted: isQuoted)
     default:
-      let start = at
-      while let next = peek(), Self.isNameByte(next) { at += 1 }
-      guard at > start else { return .text("$", isQuoted: true) }
-      return .variable(String(decoding: bytes[start..<at], as: UTF8.self), isQuoted: isQuoted)
+      let name = readName()
+      return name.isEmpty
+        ? .text("$", isQuoted: true) : .variable(name, isQuoted: isQuoted)
     }
   }
 
@@ -351,6 +391,7 @@ struct ShellLexer {
     return .arithmetic(names.filter { Int($0) == nil }, isQuoted: isQuoted)
   }
 
+  private static let continuation = "a line continuation inside an operator is not supported"
   private static let parameter = "this form of `${…}` is not supported"
   private static let backquotes =
     "command substitution with backquotes is not supported; write `$(…)`"
@@ -398,6 +439,8 @@ struct ShellLexer {
       case UInt8(ascii: "\\"):
         guard at < bytes.count else { throw ShellGap("the command ends with a backslash") }
         at += 1
+        // A comment can still begin after a line continuation.
+        if bytes[at - 1] == UInt8(ascii: "\n") { continue }
       case UInt8(ascii: "'") where !isInQuotes:
         at -= 1
         _ = try readSingleQuotes()
@@ -413,7 +456,9 @@ struct ShellLexer {
         guard !isInQuotes else { throw ShellGap("a here-document is not terminated") }
         for delimiter in delimiters { try skipDocument(delimiter) }
         delimiters = []
-      case UInt8(ascii: "$") where peek() == UInt8(ascii: "("):
+      case UInt8(ascii: "$"):
+        skipContinuations()
+        guard peek() == UInt8(ascii: "(") else { break }
         at += 1
         open.append(UInt8(ascii: "("))
       case UInt8(ascii: "(") where !isInQuotes: open.append(byte)
