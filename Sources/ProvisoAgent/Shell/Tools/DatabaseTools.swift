@@ -36,15 +36,19 @@ enum DatabaseTools {
   /// `pg_dump`.
   static func dumping(_ form: ToolCommand) -> ToolCommand.Reading {
     { words, builder throws(ShellGap) in
-      let isWhole = words.values["tables"] == nil && words.flags["schema"] == nil
+      let path = try words.values["path"]?.last.map { path throws(ShellGap) in
+        try builder.value(of: path, as: .path)
+      }
+      let isWhole =
+        words.values["tables"] == nil && words.flags["schema"] == nil
+        && path?.constant != .string("/dev/null")
       return [
         builder.call(
           dump,
           with: [
             "database": try target(words, into: &builder).value,
-            "path": try words.values["path"]?.last.map { path throws(ShellGap) in
-              try builder.value(of: path, as: .path)
-            } ?? .constant(.string("-")), "whole": .constant(.bool(isWhole)),
+            "path": path ?? .constant(.string(Text(DatabaseDumps.output))),
+            "whole": .constant(.bool(isWhole)),
           ])
       ]
     }
@@ -66,19 +70,29 @@ enum DatabaseTools {
     guard words.operands.count <= most else {
       throw ShellGap.extraOperand
     }
+    // An empty value is none.
+    func given(_ word: ShellArgument?) -> ShellArgument? { word?.plainText == "" ? nil : word }
     let name =
-      words.values["name"]?.last ?? words.operands.first ?? builder.environment["PGDATABASE"]
-    var host = words.values["host"]?.last ?? builder.environment["PGHOST"]
-    var port = words.values["port"]?.last
+      given(words.values["name"]?.last ?? words.operands.first)
+      ?? given(builder.environment["PGDATABASE"])
+    var host = given(words.values["host"]?.last) ?? given(builder.environment["PGHOST"])
+    var port = given(words.values["port"]?.last)
     if let text = host?.plainText {
       guard !text.contains(",") else { throw ShellGap("several hosts are not supported") }
-      let plain = DatabaseNames.host(text)
-      host = plain.map { ShellArgument($0) }
-      if plain == nil {
+      switch DatabaseNames.server(text) {
+      case .local:
+        host = nil
         builder.assumptions.append("the default database server is the local one")
+      case .named(let name):
+        host = ShellArgument(name)
+        builder.assumptions.append("hosts with different names are different servers")
+      case .unknown: return Target(name: nil)
       }
     }
-    if port?.plainText == DatabaseNames.port { port = nil }
+    if let text = port?.plainText {
+      guard let number = DatabaseNames.port(text) else { return Target(name: nil) }
+      port = number.isEmpty ? nil : ShellArgument(number)
+    }
     // Without a name, the database is configured elsewhere and can be any database.
     guard let name else { return Target(name: nil) }
     if host == nil {
@@ -91,6 +105,9 @@ enum DatabaseTools {
     }
     if let text = name.plainText, text.contains("=") || text.contains("://") {
       throw ShellGap("a connection string is not supported")
+    }
+    if let text = name.plainText, text.utf8.count > DatabaseNames.longest {
+      throw ShellGap(SQLText.longName)
     }
     return Target(name: texts.joined(separator: "/"))
   }
@@ -117,12 +134,16 @@ enum DatabaseTools {
     builder.assumptions.append(
       "triggers, rules, cascades, views, inheritance and partitions of a database have no other effects"
     )
+    let stopsAtError = try checkSettings(words.values["setting"] ?? [])
     guard let commands = words.values["command"] else {
       guard case .text(let text) = builder.input else {
         throw ShellGap("its SQL is unknown")
       }
-      // psql continues after a failed statement in its input, and then succeeds.
-      return try calls(of: text, on: target, builder: builder).map { $0.handled(.goOn) }
+      // psql continues after a failed statement in its input, and then succeeds. It fails without a
+      // connection.
+      let connection = builder.call(query, with: ["database": target.value])
+      let calls = try calls(of: text, on: target, builder: builder)
+      return [connection] + (stopsAtError ? calls : calls.map { $0.handled(.goOn) })
     }
     var out: [AgentPlanStep] = []
     for (index, command) in commands.enumerated() {
@@ -135,6 +156,30 @@ enum DatabaseTools {
         ? calls : [AgentPlanStep(.sequence(calls), onFailure: .goOn, position: builder.position)]
     }
     return out
+  }
+
+  /// Checks the variables that options set, and returns whether psql stops at the first error.
+  ///
+  /// Variables in capitals change what psql does: `SINGLELINE` ends a statement with its line, and
+  /// without `AUTOCOMMIT` nothing is stored. Others only stand for texts in the SQL.
+  private static func checkSettings(_ settings: [ShellArgument]) throws(ShellGap) -> Bool {
+    var stops = false
+    for setting in settings {
+      guard let text = setting.plainText else {
+        throw ShellGap("a variable that it sets is unknown")
+      }
+      let name = text.prefix { $0 != "=" }
+      switch name {
+      case "ON_ERROR_STOP": stops = true
+      case "VERBOSITY", "QUIET", "ECHO", "ECHO_HIDDEN", "SHOW_CONTEXT", "HISTFILE", "HISTSIZE":
+        continue
+      default:
+        guard name.utf8.contains(where: { (0x61...0x7A).contains($0) }) else {
+          throw ShellGap("it sets a variable that changes what it does")
+        }
+      }
+    }
+    return stops
   }
 
   /// Whether a command of psql lists objects, such as `\\d`, `\\dt+ orders` or `\\l`.

@@ -56,12 +56,18 @@ enum SQLText {
       }
       throw ShellGap("a quote in its SQL is not closed")
     }
+    /// The name, unless its spelling leaves open which object it means.
+    func checked(_ name: String) throws(ShellGap) -> String {
+      // The server cuts longer names, which can make them that of another object.
+      guard name.utf8.count <= DatabaseNames.longest else { throw ShellGap(longName) }
+      return name
+    }
     while at < bytes.count {
       let byte = bytes[at]
       switch byte {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): at += 1
       case UInt8(ascii: "-") where isNext("--"):
-        while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
+        while at < bytes.count, !"\r\n".utf8.contains(bytes[at]) { at += 1 }
       case UInt8(ascii: "/") where isNext("/*"): throw ShellGap("its SQL contains a comment (`/*`)")
       case UInt8(ascii: "'"):
         // `E'…'` has escapes, and some servers are configured to read escapes in every string.
@@ -76,8 +82,11 @@ enum SQLText {
         at += 1
         let start = at
         try skip(past: "\"")
-        out.append(
-          .word(String(decoding: bytes[start..<(at - 1)], as: UTF8.self), isQuoted: true))
+        let name = String(decoding: bytes[start..<(at - 1)], as: UTF8.self)
+        guard !name.isEmpty, !name.contains("."), at == bytes.count || bytes[at] != byte else {
+          throw ShellGap("its SQL contains a name with a quote or a dot")
+        }
+        out.append(.word(try checked(name), isQuoted: true))
       case UInt8(ascii: "\\"), UInt8(ascii: "$"):
         throw ShellGap("its SQL contains a `\(Character(Unicode.Scalar(byte)))`")
       case UInt8(ascii: ":"):
@@ -88,7 +97,15 @@ enum SQLText {
         let start = at
         while at < bytes.count, ShellLexer.isNameByte(bytes[at]) || bytes[at] >= 0x80 { at += 1 }
         let word = String(decoding: bytes[start..<at], as: UTF8.self)
-        out.append(.word(word.lowercased(), isQuoted: false))
+        if word.lowercased() == "u", isNext("&'") || isNext("&\"") {
+          throw ShellGap("its SQL contains a name or a text with escapes (`U&`)")
+        }
+        // Whether the server folds letters outside ASCII depends on its encoding.
+        let name = folded(word)
+        guard name.utf8.elementsEqual(word.lowercased().utf8) else {
+          throw ShellGap("its SQL contains a capital outside ASCII in a name without quotes")
+        }
+        out.append(.word(try checked(name), isQuoted: false))
       default:
         guard byte >= 0x20, byte != 0x7F else {
           throw ShellGap("its SQL contains a control character")
@@ -99,6 +116,14 @@ enum SQLText {
     }
     return out
   }
+
+  /// The word with the capitals of ASCII in lower case.
+  private static func folded(_ word: String) -> String {
+    String(
+      decoding: word.utf8.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)
+  }
+
+  static let longName = "a name has more than \(DatabaseNames.longest) bytes, which the server cuts"
 
   // MARK: Statements
 
@@ -156,9 +181,7 @@ enum SQLText {
       return .nothing
     case "select", "show", "explain", "values", "table", "with":
       try checkFunctions(rest)
-      guard !rest.contains(where: { writingKeywords.contains($0.keyword ?? "") }) else {
-        throw unknown
-      }
+      try checkStatements(rest)
       return .reads
     case "drop":
       guard let kind = rest.popFirst()?.keyword,
@@ -184,11 +207,13 @@ enum SQLText {
       _ = next("only")
       let table = try name()
       try checkFunctions(rest)
+      try checkStatements(rest)
       return .deletes(table: table, isFiltered: rest.contains { $0.keyword == "where" })
     case "update":
       _ = next("only")
       let table = try name()
       try checkFunctions(rest)
+      try checkStatements(rest)
       guard rest.contains(where: { $0.keyword == "set" }) else { throw unknown }
       return .updates(table: table, isFiltered: rest.contains { $0.keyword == "where" })
     case "insert":
@@ -196,6 +221,7 @@ enum SQLText {
       let table = try name()
       // The list of columns follows the name in parentheses.
       try checkFunctions(rest)
+      try checkStatements(rest)
       // `on conflict do update` overwrites existing rows.
       return rest.contains { $0.keyword == "update" }
         ? .updates(table: table, isFiltered: true) : .inserts(table: table)
@@ -208,6 +234,8 @@ enum SQLText {
       _ = next("if", "not", "exists")
       let name = try name()
       if kind == "view" || kind == "table" || kind == "index" { try checkFunctions(rest) }
+      // `create table x as with d as (delete from …) …` and `create schema s create …`.
+      try checkStatements(rest)
       return .creates(kind: kind, name: name)
     case "alter":
       guard next("table") else { throw unknown }
@@ -218,10 +246,31 @@ enum SQLText {
         !rest.contains(where: { $0.keyword == "rename" })
       else { throw unknown }
       try checkFunctions(rest)
+      try checkStatements(rest, except: ["drop", "alter"])
       return .alters(
         table: table,
         drops: rest.contains { ["drop", "type", "attach", "detach"].contains($0.keyword ?? "") })
     default: throw unknown
+    }
+  }
+
+  /// Rejects statements inside a statement, such as a `delete` after `with`.
+  ///
+  /// - Parameter except: keywords that are part of the statement itself.
+  private static func checkStatements(
+    _ tokens: ArraySlice<Token>, except allowed: Set<String> = []
+  ) throws(ShellGap) {
+    var before: String?
+    for token in tokens {
+      defer { before = token.keyword }
+      guard let word = token.keyword, writingKeywords.contains(word), !allowed.contains(word)
+      else { continue }
+      switch (before, word) {
+      // `references … on delete cascade`, `on conflict … do update`.
+      case ("on", "delete"), ("on", "update"), ("do", "update"): continue
+      case (_, "do") where before == nil || before == "conflict": continue
+      default: throw ShellGap("its SQL contains an unsupported statement")
+      }
     }
   }
 
