@@ -23,8 +23,14 @@ enum HTTPTools {
     _ words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> [AgentPlanStep] {
     // `%output{file}` writes a file.
-    guard (words.values["format"] ?? []).allSatisfy({ $0.text?.contains("%output") == false })
+    guard
+      (words.values["format"] ?? []).allSatisfy({ word in
+        word.text.map { !$0.contains("%output") && !$0.hasPrefix("@") } ?? false
+      })
     else { throw ShellGap("its format of the output is unknown or names a file") }
+    guard
+      (words.values["header"] ?? []).allSatisfy({ $0.isOption != nil && $0.text?.first != "@" })
+    else { throw ShellGap("its headers are unknown or come from a file") }
     builder.assumptions.append("curl's configuration files do not change what it does")
     var parts: [AgentPlanValue] = (words.values["raw"] ?? []).map(\.value)
     for body in (words.values["body"] ?? []) + (words.values["form"] ?? []) {
@@ -88,9 +94,14 @@ enum HTTPTools {
     guard let text = url.plainText else {
       return try builder.value(of: url, as: .entity("Endpoint"))
     }
+    // Without a scheme, curl takes it from the name of the host: `ftp.example.com`.
+    let guessed = ["dict.", "ftp.", "imap.", "ldap.", "pop3.", "smtp."]
+    guard !guessed.contains(where: text.lowercased().hasPrefix) else {
+      throw ShellGap("its URL has an unusual form")
+    }
     if let address = WebAddress(text) { return .constant(.string(Text(address.text))) }
-    let scheme = text.firstRange(of: "://").map { text[..<$0.lowerBound].lowercased() }
-    guard let scheme, !["http", "https"].contains(scheme), !uploads else {
+    // Other schemes send commands: `gopher`, `dict`, `telnet`, `smtp`, `ftp` with `-Q`.
+    guard text.lowercased().hasPrefix("file://"), !uploads else {
       throw ShellGap("its URL has an unusual form")
     }
     return try builder.value(of: url, as: .entity("Endpoint"))
