@@ -103,6 +103,8 @@ struct CallBuilder {
         given[name] = argument.value
       case .value(let name, let type):
         guard let argument = words.values[name]?.last else { continue }
+        // An empty value is the default of the tool: `kubectl -n ''`.
+        if argument.text == "", command.preset.contains(name) { continue }
         given[name] = try value(of: argument, as: type, isHarmless: command.isHarmless)
       case .list(let name):
         guard let arguments = words.values[name] else { continue }

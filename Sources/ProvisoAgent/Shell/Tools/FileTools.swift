@@ -60,8 +60,14 @@ enum FileTools {
         "to": try builder.value(of: target, as: .path),
         "several": .constant(.bool(sources.count > 1 || words.values["into"] != nil)),
       ]
-      for (name, isOn) in words.flags where name != "exactly" {
+      for (name, isOn) in words.flags where !["exactly", "forced", "perhaps"].contains(name) {
         given[name] = .constant(.bool(isOn))
+      }
+      // `mv -u` and `mv -i` skip some targets, and succeed. Of `-f`, `-i` and `-n`, the last one counts.
+      if words.flags["perhaps"] == true
+        || words.flags["forced"] == true && words.flags["no_clobber"] == true
+      {
+        given["no_clobber"] = .unknown
       }
       var calls: [AgentPlanStep] = []
       for source in sources {

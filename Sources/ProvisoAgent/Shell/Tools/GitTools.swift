@@ -35,11 +35,14 @@ enum GitTools {
     builder.assumptions.append(
       "git's hooks, aliases and configuration do not change what its commands do")
     given["remote"] = words.operands.first?.value ?? .unknown
+    let isHere = GitRefs.isHere(words.operands.first)
     let refs = words.operands.dropFirst()
     guard !refs.isEmpty else {
       // The branch depends on the checkout and the configuration.
       given["branch"] = .unknown
       return [builder.call(push, with: given)]
+        + (isHere && words.flags["force"] == true
+          ? GitRefs.discarding(nil, isCertain: true, builder: builder) : [])
     }
     var calls: [AgentPlanStep] = []
     for ref in refs {
@@ -51,6 +54,7 @@ enum GitTools {
         call["force"] = .unknown
         call["delete"] = .unknown
         calls.append(builder.call(push, with: call))
+        if isHere { calls += GitRefs.discarding(nil, isCertain: false, builder: builder) }
         continue
       }
       var text = written[...]
@@ -74,6 +78,9 @@ enum GitTools {
         target.isEmpty || target == "HEAD" || target == "@"
         ? .unknown : .constant(.string(Text(String(target))))
       calls.append(builder.call(push, with: call))
+      if isHere, [call["force"], call["delete"]].contains(where: { $0?.constant == .bool(true) }) {
+        calls += GitRefs.discarding(String(target), isCertain: true, builder: builder)
+      }
     }
     return CallBuilder.together(calls)
   }

@@ -285,7 +285,7 @@ struct OptionTableReader {
   }
 
   private mutating func option(_ node: YAMLNode, _ shared: Shared) -> [ToolOption] {
-    let known = Self.meanings + ["type", "spelled"]
+    let known = Self.meanings + ["type", "spelled", "may_have_value"]
     guard let members = fields.mapping(node, "an option", of: known) else { return [] }
     let meanings = Self.meanings.filter { members[$0] != nil }
     guard let meaning = meanings.first, meanings.count == 1, let value = members[meaning] else {
@@ -324,7 +324,11 @@ struct OptionTableReader {
       case "clears": .clears(name)
       default: .optionalValue(name)
       }
-    return [ToolOption(spellings: spellings, meaning: made)]
+    return [
+      ToolOption(
+        spellings: spellings, meaning: made,
+        mayHaveValue: members["may_have_value"]?.meaning == .bool(true))
+    ]
   }
 
   private mutating func spellings(_ node: YAMLNode) -> [String] {

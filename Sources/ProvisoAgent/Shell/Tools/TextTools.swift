@@ -24,6 +24,34 @@ enum TextTools {
     }
   }
 
+  /// `tar`, if it lists the content of a local archive: `tar -tzf x`, `tar tzf x`.
+  static func tar(_ form: ToolCommand) -> ToolCommand.Reading {
+    { words, builder throws(ShellGap) in
+      var archive = words.values["file"]?.last
+      var isList = words.flags["list"] == true
+      if !isList, archive == nil, let letters = words.operands.first?.plainText,
+        letters.utf8.allSatisfy({ "tvzjJf".utf8.contains($0) }), letters.contains("t"),
+        letters.utf8.filter({ $0 == UInt8(ascii: "f") }).count == 1
+      {
+        isList = true
+        archive = words.operands.dropFirst().first
+      }
+      // A colon makes the archive one of another machine.
+      guard isList, let name = archive?.text, !name.contains(":") else {
+        throw ShellGap("it does more than list a local archive")
+      }
+      return [builder.inspection(form, words.operands)]
+    }
+  }
+
+  /// A program that changes nothing if it has its option for listing.
+  static func listing(_ form: ToolCommand) -> ToolCommand.Reading {
+    { words, builder throws(ShellGap) in
+      guard words.flags["list"] == true else { throw ShellGap("it does more than list") }
+      return [builder.inspection(form, words.operands)]
+    }
+  }
+
   /// `awk`, if its program only prints.
   static func awk(_ form: ToolCommand) -> ToolCommand.Reading {
     { words, builder throws(ShellGap) in

@@ -49,7 +49,10 @@ struct ToolArguments: Sendable {
         try readCluster(
           Array(text.dropFirst()), in: words, next: &next, options: options,
           dropsSign: style == .pflag)
-      case .gnu, .posix, .pflag: try readLong(text, in: words, next: &next, options: options)
+      case .gnu, .posix:
+        try readLong(
+          text, in: words, next: &next, options: options, flagsHaveValues: false)
+      case .pflag: try readLong(text, in: words, next: &next, options: options)
       case .singleDash:
         try readLong(
           text.hasPrefix("--") ? String(text.dropFirst()) : text, in: words, next: &next,
@@ -113,8 +116,12 @@ struct ToolArguments: Sendable {
   }
 
   /// Reads a long option: `--name`, `--name=value` or `-name=value`.
+  ///
+  /// - Parameter flagsHaveValues: whether `=true` and `=false` switch a flag, as in Go. Elsewhere a
+  ///   value makes a flag another option, or an error: `git switch --create=true` names a branch.
   private mutating func readLong(
-    _ text: String, in words: [ShellArgument], next: inout Int, options: [ToolOption]
+    _ text: String, in words: [ShellArgument], next: inout Int, options: [ToolOption],
+    flagsHaveValues: Bool = true
   ) throws(ShellGap) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
@@ -130,7 +137,12 @@ struct ToolArguments: Sendable {
       add(option, value: ShellArgument(value), isOn: true)
     } else if option.takesValue {
       add(option, value: ShellArgument(value), isOn: true)
+    } else if option.mayHaveValue {
+      add(option, value: nil, isOn: true)
     } else {
+      guard flagsHaveValues else {
+        throw ShellGap("its option `\(name)` has a value that no contract describes")
+      }
       guard value == "true" || value == "false" else {
         throw ShellGap("its option `\(name)` has a value other than `true` or `false`")
       }

@@ -80,6 +80,9 @@ struct ToolOption: Sendable {
 
   let spellings: [String]
   let meaning: Meaning
+  /// Whether the option, although a flag, can have a value after `=` that does not matter:
+  /// `--force-with-lease=main`.
+  var mayHaveValue = false
 
   var takesValue: Bool {
     switch meaning {

@@ -8,6 +8,8 @@ enum ToolReadings {
   typealias Making = @Sendable (ToolCommand) -> ToolCommand.Reading
 
   static let all: [String: Making] = [
+    "tar": TextTools.tar, "listing": TextTools.listing, "git_fetch": GitTools.fetch,
+    "git_pull": GitTools.pull, "git_remote_add": GitTools.addRemote,
     "transfer": FileTools.transfer, "write": FileTools.writing, "sed": TextTools.sed,
     "awk": TextTools.awk, "git_push": GitTools.push, "git_rm": GitTools.remove,
     "terraform_apply": TerraformTools.apply, "aws": AWSTools.plain, "aws_copy": AWSTools.copy,

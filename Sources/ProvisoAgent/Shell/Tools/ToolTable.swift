@@ -121,12 +121,8 @@ struct ToolProgram: Sendable {
           if refusing.isEmpty { continue }
           throw ShellGap("one of its options is unknown")
         }
-        let isRefused = { (option: String) in
-          option.hasSuffix("=")
-            ? text == option.dropLast() || text.hasPrefix(option) : text.hasPrefix(option)
-        }
-        if let option = refusing.first(where: isRefused) {
-          throw ShellGap("no contract describes its option `\(option)`")
+        if let option = refusing.first(where: { RefusedOption($0).matches(text) }) {
+          throw ShellGap("no contract describes its option `\(RefusedOption(option).name)`")
         }
       }
     }
