@@ -208,6 +208,19 @@ import Testing
     #"git diff --cached"#,
     #"git log --since='1 week ago' --author=me"#,
     #"git show-ref --tags"#,
+    #"lsof -i :3000"#,
+    #"ss -ltn"#,
+    #"tar tzf x.tgz"#,
+    #"tar -tvf x.tar.gz | head"#,
+    #"unzip -l x.zip"#,
+    #"git grep -n --cached "foo" -- src"#,
+    #"git diff --text"#,
+    #"npm ls --depth=0"#,
+    #"pip list --outdated"#,
+    #"git remote add upstream https://github.com/a/b.git"#,
+    #"git remote add origin git@github.com:a/b.git"#,
+    #"git fetch --prune"#,
+    #"git push --force-with-lease=feature origin feature"#,
   ]
 
   /// At least 95 of 100 lines are understood.

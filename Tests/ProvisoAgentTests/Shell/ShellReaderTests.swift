@@ -99,6 +99,30 @@ import Testing
       #"sh_1 = inspect(arguments: "secret")?; sh_2 = http_request(method: "POST", url: "https://x.example", body: from sh_1)"#
     ),
     ("x=$(cat a) && rm \"./$x\"", #"sh_1 = inspect(arguments: "a"); rm(path: from sh_1)"#),
+    // bash removes a line continuation before it reads names, and not in comments.
+    ("X=data; rm -r \"$\\\nX\"", #"rm(path: "data", recursive)"#),
+    ("X=b; XY=data; rm $X\\\nY", #"rm(path: "data")"#),
+    ("X=b; XY=data; rm \"${\\\nX\\\nY}\"", #"rm(path: "data")"#),
+    ("r\\\nm a\\\nb 'c\\\nd'", #"{ rm(path: "ab") & rm(path: "c\\#nd") }"#),
+    ("# no \\\nrm a", #"rm(path: "a")"#),
+    (
+      "git fetch origin +refs/heads/*:refs/remotes/origin/*",
+      #"git_fetch(remote: "origin", refs: "+refs/heads/*:refs/remotes/origin/*", repository: ".")"#
+    ),
+    (
+      "git push --force-with-lease=main:abc origin main",
+      #"git_push(repository: ".", remote: "origin", branch: "main", force)"#
+    ),
+    ("mv -u a b", #"mv(from: "a", to: "b", no_clobber: ?)"#),
+    ("mv -n a b", #"mv(from: "a", to: "b", no_clobber)"#),
+    (
+      "pg_dump shop > d.sql",
+      #"{ sh_1 = pg_dump(database: "shop", path: "-", whole) & write_file(path: "d.sql", content: from sh_1) }"#
+    ),
+    (
+      "pg_dump shop | tee d.sql",
+      #"{ sh_1 = pg_dump(database: "shop", path: "-", whole)?; sh_2 = write_file(path: "d.sql", content: from sh_1) }"#
+    ),
     ("true", ""), ("echo hi", ""), ("", ""), ("# nothing", ""),
   ])
   func reads(_ command: String, _ expected: String) {
@@ -128,7 +152,11 @@ import Testing
     "x=1 cd a", "export PATH=/tmp", "rm ~bob/x", "dd of=~/x", "for f in *; do rm $f; done",
     "for f in $(ls); do rm $f; done", "((x=1))", "[ -f a ] && (( x ))", "a=(1 2)", "rm \u{1}",
     "set -e; (rm a; rm b) || rm c", "rm a > x y 3< z <&3", "sort -o f g", "$x a", "\"$x\" a",
-    "git push origin 'refs/*'", "sh", "yes | rm -i a",
+    "git push origin 'refs/*'", "sh", "yes | rm -i a", "true &\\\n& rm a", "echo a >\\\n> b",
+    "echo 2\\\n> b", "echo $(\\\n(x=1))", "cat <\\\n<E\nE\n", "rm --force=true a",
+    "git switch --create=true a", "psql -v AUTOCOMMIT=off -c 'delete from a'", "tar xf a",
+    "unzip a",
+    "git remote add a .", "node --version x.js", "make --version -f x",
   ])
   func refuses(_ command: String) {
     #expect(Self.read(command).gaps != [], "\(line(Self.read(command).steps))")

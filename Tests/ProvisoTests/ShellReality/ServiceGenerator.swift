@@ -53,10 +53,16 @@ struct ServiceGenerator {
       "shop", "-d shop", "--dbname=shop", "--dbname shop", "-dshop", "-h localhost shop",
       "-h 127.0.0.1 -d shop", "-h /tmp shop", "-p 5432 shop", "-U u shop", "shop u", "postgres",
       "-d postgres", "--db shop", "-d postgres -d shop", "-d shop -d postgres",
-      "-h localhost -p 5432 -d shop",
+      "-h localhost -p 5432 -d shop", "-h 0 shop", "-h 0x7f.1 shop", "-h 127.1 shop",
+      "-p 05432 shop",
+      "-p '' shop", "-h '' shop", "-d ''", "-h 2130706433 shop",
       "", "-d postgres shop", "\"dbname=shop\"", "postgres:///shop", "-d \"$D\"", "'shop'", "SHOP",
     ])
-    let options = some(["-q", "-X", "-t", "-A", "-1", "-e", "-v ON_ERROR_STOP=1", "-b"], upTo: 2)
+    let options = some(
+      [
+        "-q", "-X", "-t", "-A", "-1", "-e", "-v ON_ERROR_STOP=1", "-b", "-v SINGLELINE=on", "-S",
+        "-v a=b", "-v AUTOCOMMIT=off",
+      ], upTo: 2)
     let text = sql()
     switch Int.random(in: 0..<6, using: &random) {
     case 0: return "echo \"\(text.replacing("\"", with: "\\\""))\" | psql \(options) \(place)"
@@ -75,7 +81,7 @@ struct ServiceGenerator {
       "orders", "orders", "orders", "public.orders", "ORDERS", "\"orders\"",
       "\"public\".\"orders\"",
       "Public.Orders", "shop.public.orders", "items", "customers", "\"Orders\"", "old.orders",
-      "public . orders", "other",
+      "public . orders", "other", "U&\"orders\"",
     ])
   }
 
@@ -83,7 +89,7 @@ struct ServiceGenerator {
     let name = table()
     let condition = pick(["", " where id = 1", " where false", " where id > 2", " where true"])
     let statement: String
-    switch Int.random(in: 0..<24, using: &random) {
+    switch Int.random(in: 0..<25, using: &random) {
     case 0, 1: statement = "delete from \(pick(["", "only "]))\(name)\(condition)"
     case 2:
       statement =
@@ -103,7 +109,7 @@ struct ServiceGenerator {
         "alter table \(name) \(pick(["add w int", "drop column v", "drop v", "alter column v type varchar(9) using 'k'", "rename to gone", "set schema old", "alter v set default 'q'", "add constraint c check (id > 0)", "drop constraint orders_pkey cascade", "enable row level security", "rename column v to w"]))"
     case 8:
       statement =
-        "create table \(pick(["x (id int)", "x as select * from orders", "if not exists orders (id int)", "x (like orders)"]))"
+        "create table \(pick(["x (id int)", "x as select * from orders", "x as with d as (delete from \(name) returning *) select * from d", "if not exists orders (id int)", "x (like orders)"]))"
     case 9:
       statement =
         "select \(pick(["* from orders", "count(*) from orders", "* into y from orders", "now()", "1 -- delete from orders", "pg_sleep(0)", "* from orders for update"]))"
@@ -129,6 +135,9 @@ struct ServiceGenerator {
         "create \(pick(["view orders2 as select * from orders", "or replace view recent as select * from items", "index i on orders (v)", "rule r as on insert to items do also delete from orders", "schema s", "sequence q"]))"
     case 20: statement = "do 'begin delete from \(name.replacing("\"", with: "")); end'"
     case 21: statement = "prepare p as delete from \(name); execute p"
+    case 23:
+      statement =
+        "insert into other with d as (delete from \(name) returning id) select id from d"
     case 22: statement = "insert into items select 7, 1; update \(name) set id = id"
     default: statement = "delete from items; delete from \(name)\(condition)"
     }

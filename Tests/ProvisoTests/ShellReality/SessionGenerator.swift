@@ -47,6 +47,14 @@ struct SessionGenerator {
     case 7: return "x=\(target()); \(command(in: [], using: pick(["$x", "\"$x\"", "${x}"])))"
     case 8: return "cd data; cd ..; " + out
     case 9: return "{ \(out); } > \(path())"
+    case 11:
+      // A name, an operator or a value that a line continuation interrupts.
+      return pick([
+        "x=t; xy=\(target()); rm -rf $x\\\ny", "x=\(target()); rm -rf \"$\\\nx\"",
+        "x=t; IFS= read -r x <<< \(target()); rm -rf \"$x\"", "false &\\\n& rm -rf \(target())",
+        "x=t; A=1 read -r x <<< \(target()); rm -rf \"./$x\"", "echo x >\\\n> \(target())",
+        "x=t; x=build read -r x <<< \(target()); rm -rf $x", "(mv ../p ../q); rm -rf \(target())",
+      ])
     case 10: return "while read -r f; do \(command(in: [], using: "\"$f\"")); done < new.txt"
     default: return out
     }
@@ -128,6 +136,13 @@ struct SessionGenerator {
         "git reflog expire --expire=now --all",
         "awk '{print}' \(a)", "awk '{print > \"data/customers.db\"}' new.txt", "sed -n 1p \(a)",
         "unlink \(a)", "wc -l \(a)", "xxd new.txt \(a)",
+        "git grep -lO'rm -rf data;:' a", "git grep --op='rm -rf data;:' a",
+        "diff3 \(a) \(b) new.txt",
+        "git ls-remote --upload-p='rm -rf data;:' .", "tar tf \(a)", "git log --outpu=\(a)",
+        "git fetch . +main:feature", "git fetch -p . 'refs/none/*:refs/*'", "git push . :feature",
+        "git push -f . main:feature", "git switch --create=true feature",
+        "mv --update=none \(a) \(b)",
+        "mv -u \(a) \(b) && rm -rf \(a)", "mv -i \(a) \(b) && rm -f \(a)",
       ])
     }
   }

@@ -18,6 +18,10 @@ import Testing
     object shop_orders: Table { name: "db.prod/shop/orders" }
     object main: Branch {}
     object state: Path { name: "infra/terraform.tfstate" }
+    object local: Database { name: "shop" }
+    object local_orders: Table { name: "shop/orders" }
+    object capital: Table { name: "shop/É" }
+    object long: Table { name: "shop/o23456789012345678901234567890123456789012345678901234567890123" }
 
     invariant customers_stay "file" { not customers.lost }
     invariant hosts_stay "absolute file" { not hosts.lost }
@@ -25,6 +29,12 @@ import Testing
     invariant work_stays "work" { not work_lost }
     invariant production_stays "namespace" { not production.lost and not production.stopped }
     invariant orders_stay "table" { shop.exists and shop_orders.exists and not shop_orders.rows_lost }
+    invariant orders_are_not_emptied "all rows" { not shop_orders.emptied }
+    invariant local_stay "local tables" {
+      local.exists and local_orders.exists and not local_orders.rows_lost and capital.exists
+        and not capital.rows_lost and long.exists and not long.rows_lost
+    }
+    invariant dropped_when_dumped "dump" { local.exists or local.is_dumped }
     invariant main_stays "branch" { not main.rewritten and not main.deleted }
     invariant state_stays "state" { no p in Path where p.name.contains("tfstate") { p.lost } }
     invariant nothing_is_told "addresses" { no e in Endpoint where e.told }
@@ -186,9 +196,166 @@ import Testing
     ([##"rm -rf /srv"##], "hosts_stay"),
   ]
 
+  /// Kinds of spellings that made a line look harmless.
+  static let spellings: [(lines: [String], property: String)] = [
+    // Names and values of the shell's variables.
+    (["X=data; rm -rf \"$\\\nX\""], "customers_stay"),
+    (["XY=data; X=tmp/a; rm -rf $X\\\nY"], "customers_stay"),
+    (["XY=data; X=tmp/a; rm -rf \"${X\\\nY}\""], "customers_stay"),
+    ([##"Y=tmp; IFS= read -r Y <<< data; rm -rf "$Y""##], "customers_stay"),
+    ([##"Y=tmp; A=1 read -r Y <<< data; rm -rf "$Y""##], "customers_stay"),
+    (
+      [##"env PGHOST=db.dev psql x -c "select 1"; psql shop -c "drop table orders""##], "local_stay"
+    ),
+    ([##"(mv ../p ../q); rm -rf data"##], "customers_stay"),
+    // Options that run programs or write files.
+    ([##"git grep -lO'rm -rf data;:' a"##], "customers_stay"),
+    ([##"git grep --ope='rm -rf data;:' a"##], "customers_stay"),
+    ([##"git grep -O a"##], "customers_stay"),
+    ([##"git ls-remote --up='rm -rf data;:' ."##], "customers_stay"),
+    ([##"git ls-remote --exec='rm -rf data;:' ."##], "customers_stay"),
+    ([##"diff3 --diff-program=./wipe.sh a b c"##], "customers_stay"),
+    ([##"diff3 --diff-p ./wipe.sh a b c"##], "customers_stay"),
+    ([##"git log --outp=data/customers.db"##], "customers_stay"),
+    ([##"git cat-file --filters HEAD:a"##], "customers_stay"),
+    ([##"git diff --textc"##], "customers_stay"),
+    ([##"npm view x --git=./wipe.sh"##], "customers_stay"),
+    ([##"pip list --log data/customers.db"##], "customers_stay"),
+    ([##"pip list --python ./wipe.sh"##], "customers_stay"),
+    ([##"kubectl get pods --log-file=data/customers.db"##], "customers_stay"),
+    ([##"ss -tnD data/customers.db"##], "customers_stay"),
+    ([##"tar tf x --to-command=./wipe.sh"##], "customers_stay"),
+    ([##"tar xf x"##], "customers_stay"),
+    ([##"tar -tf x -I ./wipe.sh"##], "customers_stay"),
+    ([##"unzip -o x.zip"##], "customers_stay"),
+    // Flags with values.
+    ([##"git push --force --force-with-lease=false origin main"##], "main_stays"),
+    ([##"git switch --create=true feature"##], "customers_stay"),
+    // SQL.
+    (
+      [
+        ##"psql -h db.prod shop -c 'CREATE TABLE archive AS WITH d AS (DELETE FROM orders RETURNING *) SELECT * FROM d'"##
+      ], "orders_stay"
+    ),
+    (
+      [
+        ##"psql -h db.prod shop -c 'insert into items with d as (delete from orders returning *) select * from d'"##
+      ], "orders_stay"
+    ),
+    ([##"psql -h db.prod shop -c 'explain analyze delete from orders'"##], "orders_stay"),
+    (
+      [
+        ##"psql -h db.prod shop -c 'create materialized view v as with d as (delete from orders returning *) select * from d'"##
+      ], "orders_stay"
+    ),
+    ([##"psql -h db.prod shop -c 'prepare p as delete from orders; execute p'"##], "orders_stay"),
+    (
+      [##"psql -h db.prod shop -c 'copy (delete from orders returning *) to stdout'"##],
+      "orders_stay"
+    ),
+    ([##"psql -h db.prod shop -c 'DELETE FROM U&"orders"'"##], "orders_stay"),
+    ([##"psql shop -c 'DELETE FROM É'"##], "local_stay"),
+    (
+      [
+        ##"psql shop -c 'DELETE FROM o23456789012345678901234567890123456789012345678901234567890123_and_more'"##
+      ], "local_stay"
+    ),
+    (
+      ["psql -v SINGLELINE=on -h db.prod shop <<X\nDELETE FROM orders\nWHERE id = 1;\nX"],
+      "orders_are_not_emptied"
+    ),
+    (["psql -h db.prod shop <<'X'\nselect 1 -- a\rdelete from orders\nX"], "orders_stay"),
+    (
+      [##"psql -v ON_ERROR_STOP=1 shop <<< 'insert into items values (1)' || rm -rf data"##],
+      "customers_stay"
+    ),
+    ([##"psql shop <<< 'select 1' || rm -rf data"##], "customers_stay"),
+    ([##"psql -h db.prod -S shop -c 'delete from orders'"##], "orders_stay"),
+    // Refs of this repository.
+    ([##"git fetch -p . 'refs/none/*:refs/*'"##], "work_stays"),
+    ([##"git fetch . +main:feature"##], "work_stays"),
+    ([##"git fetch origin +main:feature"##], "work_stays"),
+    ([##"git pull . +main:feature"##], "work_stays"),
+    ([##"git push . :feature"##], "work_stays"),
+    ([##"git push . +main:feature"##], "work_stays"),
+    ([##"git push -d .git feature"##], "work_stays"),
+    ([##"git push /w/p --force main:feature"##], "work_stays"),
+    ([##"git push -f file:///w/p main:feature"##], "work_stays"),
+    ([##"cd src && git push .. :feature"##], "work_stays"),
+    ([##"git remote add here /w/p"##, ##"git push here :feature"##], "work_stays"),
+    ([##"git stash -u"##, ##"git push . :refs/stash"##], "customers_stay"),
+    ([##"git remote prune here"##], "work_stays"),
+    ([##"B=+main:feature; git fetch . $B"##], "work_stays"),
+    // Moves that skip.
+    ([##"mv -u data/customers.db old.db && rm -f data/customers.db"##], "customers_stay"),
+    ([##"mv -i data/customers.db old.db && rm -f data/customers.db"##], "customers_stay"),
+    ([##"mv -f -n data/customers.db old.db && rm -f data/customers.db"##], "customers_stay"),
+    ([##"mv --update data old; rm -rf data"##], "customers_stay"),
+    ([##"mv --update=none data/customers.db old.db; rm -f data/customers.db"##], "customers_stay"),
+    ([##"cp -u data/customers.db old.db && rm -f data/customers.db"##], "customers_stay"),
+    // Hosts, ports and empty values.
+    ([##"psql -h 0 shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"psql -h 0x7f.1 shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"psql -h ::ffff:127.0.0.1 shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"psql -h 127.1 shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"psql -h 2130706433 shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"psql -h localhost.localdomain shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"psql -p 05432 shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"psql -p '' shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"psql -h '' shop -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"PGDATABASE=shop psql -d '' -c 'DROP TABLE orders'"##], "local_stay"),
+    ([##"dropdb -h 0 shop"##], "local_stay"),
+    ([##"dropdb -h '' -p 005432 shop"##], "local_stay"),
+    ([##"kubectl delete pod x -n ''"##], "production_stays"),
+    ([##"kubectl delete pod --all --namespace="##], "production_stays"),
+    // Environments.
+    ([##"PGHOST=db.dev sudo -u postgres psql shop -c "DROP TABLE orders""##], "local_stay"),
+    ([##"export PGHOST=db.dev; sudo -E psql shop -c "DROP TABLE orders""##], "local_stay"),
+    (
+      [##"export PGHOST; for PGHOST in db.prod; do psql shop -c "DROP TABLE orders"; done"##],
+      "orders_stay"
+    ),
+    (
+      [
+        ##"export PGHOST=db.dev; for PGHOST in db.prod db.prod; do psql shop -c "DROP TABLE orders"; done"##
+      ], "orders_stay"
+    ),
+    (
+      [
+        ##"export PGHOST=db.dev; for PGHOST in $(cat hosts); do psql shop -c "DROP TABLE orders"; done"##
+      ], "orders_stay"
+    ),
+    // Schemes that send commands.
+    ([##"curl gopher://localhost:8097/_DELETE%20/orders"##], "nothing_is_told"),
+    ([##"curl dict://localhost:8097/FLUSHALL"##], "nothing_is_told"),
+    ([##"echo FLUSHALL | curl telnet://localhost:8097"##], "nothing_is_told"),
+    ([##"curl ftp://localhost/x -X 'DELE x'"##], "nothing_is_told"),
+    ([##"curl smtp.example.com"##], "nothing_is_told"),
+    ([##"curl -w @f.txt http://localhost/"##], "nothing_is_told"),
+    ([##"curl ldap://localhost/x"##], "nothing_is_told"),
+    ([##"curl imap://localhost/x"##], "nothing_is_told"),
+    // Dumps that nobody keeps.
+    ([##"pg_dump shop > /dev/null && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop | head -1 && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop -f /dev/null && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop > dump.sql >/dev/null && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop 2> log && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop >&2 && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop | tee /dev/null && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop > /dev/full && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop >&- || dropdb shop"##], "dropped_when_dumped"),
+    ([##"{ pg_dump shop; } > /dev/null && dropdb shop"##], "dropped_when_dumped"),
+    ([##"pg_dump shop | cat > /dev/null; dropdb shop"##], "dropped_when_dumped"),
+  ]
+
   @Test(arguments: sessions.indices)
-  func isNotProved(_ index: Int) throws {
-    let session = Self.sessions[index]
+  func isNotProved(_ index: Int) throws { try check(Self.sessions[index]) }
+
+  @Test(arguments: spellings.indices)
+  func spellingIsNotProved(_ index: Int) throws { try check(Self.spellings[index]) }
+
+  private func check(_ session: (lines: [String], property: String)) throws {
     // A gap leaves every property undecided.
     guard session.lines.allSatisfy({ ShellReader.read($0, position: nil).gaps.isEmpty }) else {
       return
