@@ -264,6 +264,29 @@ import Testing
     #expect(SelfDefence.reason(against: other, folder: state) == nil)
   }
 
+  /// The rules protect their file by its path; a link to it is another path.
+  @Test(arguments: [
+    ("echo x > docs/agent.proviso", true), ("echo x > notes.md", true),
+    ("cat agent.proviso", false), ("cat ./docs/../agent.proviso", false),
+    ("echo x > other.md", false),
+  ])
+  func linksToTheRules(_ command: String, _ isDenied: Bool) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let project = folder + "/project"
+    try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
+    try Data("world w".utf8).write(to: URL(fileURLWithPath: project + "/agent.proviso"))
+    for (link, target) in [("docs", "."), ("notes.md", "agent.proviso")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(project)/\(link)", withDestinationPath: target)
+    }
+    let call = GateCall(
+      id: "1", tool: "Bash", arguments: [.init("command", .string(Text(command)))],
+      directory: project)
+    let reason = SelfDefence.reason(
+      against: call, folder: folder + "/state", world: project + "/agent.proviso")
+    #expect((reason != nil) == isDenied, "\(reason ?? "")")
+  }
+
   /// A person approves exactly one call, once, and what breaks a rule by now is denied all the same.
   @Test func approvals() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

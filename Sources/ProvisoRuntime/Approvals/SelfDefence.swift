@@ -92,9 +92,9 @@ enum SelfDefence {
 
   /// Whether a word is a path that leads to a file by a link.
   private static func isLink(_ word: Substring, to file: String, in directory: String?) -> Bool {
-    guard word.contains("/"), let path = path(word, in: directory),
-      path == real(file, in: directory)
-    else { return false }
+    guard let path = path(word, in: directory), path == real(file, in: directory) else {
+      return false
+    }
     let named = FilePath(String(word), in: directory).text
     return named != FilePath(file, in: directory).text && named != path
   }

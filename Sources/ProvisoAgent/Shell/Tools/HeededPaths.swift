@@ -23,7 +23,7 @@ enum HeededPaths {
     "terraform.d", ".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", ".pypirc", "pip.conf",
     ".cargo",
     "rust-toolchain", "rust-toolchain.toml", ".tool-versions", ".mise.toml", "mise.toml", ".husky",
-    ".pre-commit-config.yaml", "lefthook.yml",
+    ".pre-commit-config.yaml", "lefthook.yml", ".mcp.json",
   ]
   /// The files in which the hosts of agents keep their hooks and rights, by their directory.
   private static let hostSettings: [String: Set<String>] = [
