@@ -106,7 +106,7 @@ import Testing
     ("r\\\nm a\\\nb 'c\\\nd'", #"{ rm(path: "ab") & rm(path: "c\\#nd") }"#),
     ("# no \\\nrm a", #"rm(path: "a")"#),
     (
-      "git fetch origin +refs/heads/*:refs/remotes/origin/*",
+      "git fetch origin '+refs/heads/*:refs/remotes/origin/*'",
       #"git_fetch(remote: "origin", refs: "+refs/heads/*:refs/remotes/origin/*", repository: ".")"#
     ),
     (
@@ -121,7 +121,7 @@ import Testing
     ),
     (
       "pg_dump shop | tee d.sql",
-      #"{ sh_1 = pg_dump(database: "shop", path: "-", whole)?; sh_2 = write_file(path: "d.sql", content: from sh_1) }"#
+      #"sh_1 = pg_dump(database: "shop", path: "-", whole)?; sh_2 = write_file(path: "d.sql", content: from sh_1)"#
     ),
     ("true", ""), ("echo hi", ""), ("", ""), ("# nothing", ""),
   ])
