@@ -21,7 +21,9 @@ package struct TerraformPlan: Sendable {
   package let applyable: Bool?
   /// Every object of the plan: the entries of `resource_changes` in their order, then the objects
   /// that only the prior state or the planned values contain.
-  package let resources: [TerraformResource]
+  package private(set) var resources: [TerraformResource]
+  /// The texts that are marked as sensitive anywhere in the plan.
+  private(set) var secretTexts = SecretTexts()
   /// The configuration; empty when the plan has none.
   package let configuration: Configuration
   /// The order of the apply. It comes from the plan, unless `takeOrder(from:)` has replaced it by
@@ -113,7 +115,8 @@ package struct TerraformPlan: Sendable {
     gaps =
       (unknown.isEmpty
         ? [] : ["what these parts of it say is not known: " + Self.names(unknown)])
-      + reader.gaps + Self.findUnstated(reader.resources, in: configuration)
+      + reader.gaps + reader.contradictions.clauses
+      + Self.findUnstated(reader.resources, in: configuration)
       + Self.findMissing(
         root, complete: complete, applyable: applyable,
         changesNothing: Self.changesNothing(
@@ -132,6 +135,8 @@ package struct TerraformPlan: Sendable {
       configuration: configuration, hasPriorState: priorState != nil,
       hasConfiguration: configurationValue != nil, resources: reader.resources)
     partsNotModelled = Self.findNotModelled(root)
+    secretTexts = findSecrets()
+    resources = withCopies()
   }
 
   /// Returns the address without instance keys for an index of a `WaitReason`; "" for an index out

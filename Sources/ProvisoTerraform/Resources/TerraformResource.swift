@@ -1,4 +1,5 @@
 import JSON
+import ProvisoKernel
 
 /// The mode of a resource: Terraform manages the object or only reads it.
 package enum ResourceMode: String, Sendable, Hashable {
@@ -47,6 +48,10 @@ package struct TerraformResource: Sendable {
   var priorSensitive: JSONValue?
   /// The same for the object's values in `planned_values`, which are those of `after`.
   var plannedSensitive: JSONValue?
+  /// The parts of `before` and `after` that have a secret of the plan in them.
+  var copies = Mask.none
+  /// The parts of `importing` that have a secret of the plan in them.
+  var importCopies = Mask.none
   /// The import that brings the object under management; nil without one.
   package let importing: JSONValue?
   /// The attribute paths that forced a replacement; nil when the plan does not contain them.

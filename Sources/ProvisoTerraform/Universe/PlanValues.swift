@@ -27,7 +27,8 @@ extension TerraformUniverse {
     for (key, variable) in root["variables"]?.members.map({ ($0.key.string, $0.value) }) ?? [] {
       guard let value = variable["value"]?.kernelValue, !value.isNull else { continue }
       values[Text(key)] = value
-      if plan.hidesVariable(key) { masks[Text(key)] = .all }
+      let mask = plan.hidesVariable(key) ? .all : plan.secretTexts.copies(in: variable["value"])
+      if mask.hidesAnything { masks[Text(key)] = mask }
     }
     return MaskedValue(.map(values), masks.isEmpty ? .none : .map(masks))
   }

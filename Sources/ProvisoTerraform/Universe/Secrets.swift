@@ -5,19 +5,9 @@ import Synchronization
 /// The secrets of a plan, worked out when it is first asked for.
 final class SecretCache: Sendable {
   private let mask = Mutex<Mask?>(nil)
-  private let texts = Mutex<SecretTexts?>(nil)
 
   func mask(_ make: () -> Mask) -> Mask {
     mask.withLock { known in
-      if let known { return known }
-      let made = make()
-      known = made
-      return made
-    }
-  }
-
-  func texts(_ make: () -> SecretTexts) -> SecretTexts {
-    texts.withLock { known in
       if let known { return known }
       let made = make()
       known = made
@@ -108,35 +98,11 @@ extension TerraformUniverse {
   }
 
   package func containsSecret(_ text: String) -> Bool {
-    secrets.texts { secretTexts() }.occur(in: text)
+    plan.secretTexts.occur(in: text)
   }
 
   /// Whether a secret too short to be looked for in other texts is a literal of a configuration.
   func containsSecretLiteral(_ configuration: String) -> Bool {
-    secrets.texts { secretTexts() }.occurAsLiteral(in: configuration)
-  }
-
-  private func secretTexts() -> SecretTexts {
-    var texts = SecretTexts()
-    for object in plan.resources {
-      let mask = object.mask
-      guard mask.hidesAnything else { continue }
-      texts.add(object.before, mask)
-      texts.add(object.after, mask)
-    }
-    for (output, mask) in zip(outputs, outputMasks) where mask.hidesAnything {
-      texts.add(output.change["before"], mask)
-      texts.add(output.change["after"], mask)
-    }
-    for (entry, mask) in zip(plan.drift, driftMasks) where mask.hidesAnything {
-      texts.add(entry["change"]?["before"], mask)
-      texts.add(entry["change"]?["after"], mask)
-    }
-    let root = plan.document.root
-    for (key, variable) in root["variables"]?.members.map({ ($0.key.string, $0.value) }) ?? []
-    where plan.hidesVariable(key) {
-      texts.add(variable["value"], .all)
-    }
-    return texts
+    plan.secretTexts.occurAsLiteral(in: configuration)
   }
 }

@@ -52,7 +52,7 @@ import Testing
   }
 
   /// Everything that is printed about a plan, in every format.
-  private static func outputs(of plan: String, against spec: String) -> (String, [String]) {
+  static func outputs(of plan: String, against spec: String) -> (String, [String]) {
     do throws(InputError) {
       var limits = Limits()
       limits.timeoutMilliseconds = 2_000
