@@ -11,8 +11,11 @@ extension FactReader {
 
   /// The formulas of an instance: the conditions of its objects, then its body.
   func trees(of binders: [Binder], _ body: Expression, in frame: Frame) -> [FormulaNode] {
-    binders.compactMap(\.condition).map { tree(of: $0, in: frame, depth: 0) }
-      + [tree(of: body, in: frame, depth: 0)]
+    let tree = tree(of: body, in: frame, depth: 0)
+    // That the body is false is the verdict.
+    let verdict = FormulaNode(tree.text, value: truth(of: body, in: frame), parts: tree.parts)
+    return binders.compactMap(\.condition).map { self.tree(of: $0, in: frame, depth: 0) }
+      + [verdict]
   }
 
   private func tree(of expression: Expression, in frame: Frame, depth: Int) -> FormulaNode {
@@ -22,16 +25,27 @@ extension FactReader {
 
   private func value(of expression: Expression, in frame: Frame) -> String {
     guard expression.type != .bool else {
-      return switch judge.truth(of: expression, in: frame) {
-      case .yes: "true"
-      case .no: "false"
-      case .open(let reason): "undetermined: \(reason)"
-      }
+      return isSecret(expression, in: frame) ? Mask.hidden : truth(of: expression, in: frame)
     }
     return switch printer.value(of: expression, in: frame) {
     case .value(let masked): shown(masked)
     case .none(let reason): "no value: \(reason)"
     }
+  }
+
+  private func truth(of condition: Expression, in frame: Frame) -> String {
+    switch judge.truth(of: condition, in: frame) {
+    case .yes: "true"
+    case .no: "false"
+    case .open(let reason): "undetermined: \(reason)"
+    }
+  }
+
+  /// Whether the truth of a condition depends on a value that must not be printed. One question after the
+  /// other about such a value would tell all of it.
+  private func isSecret(_ condition: Expression, in frame: Frame) -> Bool {
+    guard case .value(let truth) = judge.value(of: condition, in: frame) else { return false }
+    return truth.mask.hidesAnything
   }
 
   private func parts(of expression: Expression, in frame: Frame, depth: Int) -> [FormulaNode] {
@@ -47,6 +61,7 @@ extension FactReader {
     case .or(let parts): return deciding(parts, being: true, in: frame, depth: depth)
     case .implies(let a, let b): return all([a, b])
     case .conditional(let test, let a, let b):
+      if isSecret(test, in: frame) { return all([test, a, b]) }
       return all([test, judge.truth(of: test, in: frame) == .yes ? a : b])
     case .compare(_, let a, let b), .arithmetic(_, let a, let b): return all([a, b])
     case .method(_, let base, let arguments): return all([base] + arguments)
@@ -62,13 +77,13 @@ extension FactReader {
   }
 
   /// The parts of a conjunction or a disjunction. If some of them decide it alone, the others have no
-  /// parts of their own.
+  /// parts of their own, unless this would say which of them a secret makes true.
   private func deciding(
     _ parts: [Expression], being truth: Bool, in frame: Frame, depth: Int
   ) -> [FormulaNode] {
     let wanted = ConcreteEvaluator.Truth(truth)
     let decides = parts.map { judge.truth(of: $0, in: frame) == wanted }
-    let isDecided = decides.contains(true)
+    let isDecided = decides.contains(true) && !parts.contains { isSecret($0, in: frame) }
     return zip(parts, decides).map { part, decides in
       !isDecided || decides
         ? tree(of: part, in: frame, depth: depth)

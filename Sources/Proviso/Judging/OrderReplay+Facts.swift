@@ -12,8 +12,11 @@ extension OrderReplay {
     of found: Counterexample
   ) {
     let (binders, body) = PropertyShape.split(property.body)
+    let judge = makeEvaluator(in: situation)
+    let concealed = concealing(situation.moment, of: found)
+    if concealed.unknowns != situation.unknowns { judge.concealed = concealed }
     let reader = FactReader(
-      judge: makeEvaluator(in: situation),
+      judge: judge,
       printer: makeEvaluator(in: telling(situation.moment, of: found)),
       sources: sources, name: name, text: { screened($0.mask.print($0.value)) },
       sentence: universe.sentence,

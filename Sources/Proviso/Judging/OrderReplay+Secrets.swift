@@ -82,6 +82,11 @@ extension OrderReplay {
   /// A moment of a run as a person reads it: an unknown without a value is told as one, and a secret
   /// value has a word in its place.
   func telling(_ moment: Moment, of found: Counterexample) -> Situation {
+    concealing(moment, of: found).forMessages(universe.unknownWords)
+  }
+
+  /// A moment of a run in which a word stands for each unknown whose value must not be printed.
+  func concealing(_ moment: Moment, of found: Counterexample) -> Situation {
     var told = values(found)
     let conditions = Set(
       found.unknowns.keys.map { store.unknowns[$0] }.filter(\.isCondition).map(\.name))
@@ -92,6 +97,5 @@ extension OrderReplay {
       }
     }
     return Situation(moment: moment, world: found.run.world, unknowns: told)
-      .forMessages(universe.unknownWords)
   }
 }

@@ -98,6 +98,24 @@ public indirect enum Mask: Hashable, Sendable {
     }
   }
 
+  /// The mask that hides the parts in which two values differ.
+  ///
+  /// The recursion follows the values, whose depth their readers limit.
+  public init(hidingDifferencesOf first: Value, and second: Value) {
+    switch (first, second) {
+    case _ where first == second: self = .none
+    case (.map(let a), .map(let b)) where Set(a.keys) == Set(b.keys):
+      self = .map(
+        a.reduce(into: [:]) { masks, member in
+          let mask = Mask(hidingDifferencesOf: member.value, and: b[member.key] ?? .null)
+          if mask != .none { masks[member.key] = mask }
+        })
+    case (.list(let a), .list(let b)) where a.count == b.count:
+      self = .list(zip(a, b).map { Mask(hidingDifferencesOf: $0, and: $1) })
+    default: self = .all
+    }
+  }
+
   /// Whether any part is masked.
   public var hidesAnything: Bool {
     switch self {

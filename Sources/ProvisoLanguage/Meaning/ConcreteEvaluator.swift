@@ -44,6 +44,9 @@ package final class ConcreteEvaluator {
   let selections: SelectionIndex?
   /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
   package var history: (any RunHistory)?
+  /// The situation with words in place of the unknowns that must not be printed: what reads otherwise in it
+  /// is secret. `nil` if there are none.
+  package var concealed: Situation?
   /// Whether a condition has read a value that must not be printed, since the last time this was set.
   var hasReadSecret = false
   /// The marker that stands for every unknown while `known` is evaluated; `nil` otherwise.
@@ -243,7 +246,7 @@ package final class ConcreteEvaluator {
     case .attribute(let base, let attribute):
       guard let object = object(of: base, in: frame) else { return .plain(.null) }
       if let reason = universe.gap(attribute, of: object) { return .none(reason) }
-      return .value(universe.value(attribute, of: object, in: situation))
+      return .value(masked(attribute, of: object))
     case .member(let base, let name):
       return with(value(of: base, in: frame)) { .value(MaskedValue($0.value[name], $0.mask[name])) }
     case .index(let base, let index):
@@ -324,6 +327,16 @@ package final class ConcreteEvaluator {
         }
       }
     }
+  }
+
+  /// An attribute, with the parts masked that differ where secrets are words.
+  private func masked(_ attribute: Int, of object: ObjectID) -> MaskedValue {
+    let value = universe.value(attribute, of: object, in: situation)
+    guard let concealed else { return value }
+    let told = universe.value(attribute, of: object, in: concealed)
+    let hidden = Mask(hidingDifferencesOf: value.value, and: told.value)
+    return hidden == .none
+      ? value : MaskedValue(value.value, value.mask.union(hidden), markings: value.markings)
   }
 
   /// An outcome that a value leads to: secret if the value is.
