@@ -89,6 +89,7 @@ package struct TerraformPlan: Sendable {
     actionInvocations = try Self.list(root, "action_invocations")
     outputChanges = try root.objectField("output_changes", of: "")
     try Self.checkMarks(outputs: outputChanges, drift: drift)
+    try Self.checkActions(ofOutputs: outputChanges)
     let configurationValue = try root.objectField("configuration", of: "")
     var configuration = Configuration()
     var planChecks = ConditionedObjects()
