@@ -118,18 +118,23 @@ struct CallJudgement {
       return []
     }
     let readers = arguments.filter(isSink).flatMap(FlowValue.parts)
+    // A secret is also told by the name of an argument.
+    let names = judge.calls[call].names.map { OutputField(path: ["(name)"], text: $0) }
     var findings: [FlowFinding] = []
-    for field in arguments {
+    for field in arguments + names {
       for secret in secrets.found(in: field.text) where isRead(secret.call) {
         let path = field.path.joined(separator: ".")
-        let others = readers.filter {
-          !SecretIndex.may($0, see: secret) && $0.text != field.text
-        }
-        for reader in others where reader.keys.first?.isQuantity != true {
-          let isNamed = judge.isNamedByUser(reader)
+        for reader in readers
+        where !SecretIndex.may(reader, see: secret)
+          && (reader.text != field.text
+            || reader.keys.contains { $0.isDestination || $0.kind == .host })
+        {
+          // Beside a name or an address, a number or a date is seldom who reads it.
+          let isOther = reader.isQuantity && (!isDescribed || !readers.allSatisfy(\.isQuantity))
+          let isOpen = isOther || judge.isNamedByUser(reader)
           findings.append(
             FlowFinding(
-              call: call, argument: path, value: secret.text, answer: isNamed ? .ask : .violation,
+              call: call, argument: path, value: secret.text, answer: isOpen ? .ask : .violation,
               reason: .secret(reader: reader.text), source: secret.call))
         }
       }

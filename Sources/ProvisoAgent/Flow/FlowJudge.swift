@@ -11,6 +11,8 @@ package struct FlowJudge: Sendable {
   struct Call: Sendable {
     let tool: String
     let arguments: [OutputField]
+    /// The names in the arguments.
+    let names: [String]
   }
 
   let policies: ToolPolicies
@@ -42,9 +44,9 @@ package struct FlowJudge: Sendable {
 
   /// Adds a call; its index is the number of calls before it.
   package mutating func add(tool: String, arguments: Value) {
-    let fields = Self.fields(of: arguments)
+    let (fields, names) = Self.fields(of: arguments)
     index.note(arguments: fields, of: calls.count)
-    calls.append(Call(tool: tool, arguments: fields))
+    calls.append(Call(tool: tool, arguments: fields, names: names.sorted()))
   }
 
   /// Takes the last call back, of which no output was added.
@@ -71,6 +73,13 @@ package struct FlowJudge: Sendable {
       }
       for secret in policy?.secrets ?? [] where secret.path.covers(field.path) {
         secrets.add(field.text, of: call, for: secret.readers)
+      }
+    }
+    // The names in a secret part are secret. Those of the parts beside it are the tool's.
+    for name in content.names {
+      for secret in policy?.secrets ?? []
+      where secret.path.covers(name.path) && !secret.path.covers([]) {
+        secrets.add(name.text, of: call, for: secret.readers)
       }
     }
     for text in content.leftovers { add(leftover: text, of: call, policy) }
@@ -101,13 +110,15 @@ package struct FlowJudge: Sendable {
     return trust
   }
 
-  /// The scalars of arguments. A text that is JSON counts as what it contains.
-  private static func fields(of arguments: Value) -> [OutputField] {
-    OutputField.all(in: arguments).flatMap { field -> [OutputField] in
+  /// The scalars and the names of arguments. A text that is JSON counts as what it contains.
+  private static func fields(of arguments: Value) -> (fields: [OutputField], names: Set<String>) {
+    var names = OutputField.names(in: arguments)
+    let fields = OutputField.all(in: arguments).flatMap { field -> [OutputField] in
       let bytes = Array(field.text.utf8).trimmed
       guard !field.isNumber, let (value, end) = BracketReader.read(bytes, at: 0),
         end == bytes.count
       else { return [field] }
+      names.formUnion(OutputField.names(in: value))
       let parts = OutputField.all(in: value)
       return parts.isEmpty
         ? [field]
@@ -115,6 +126,7 @@ package struct FlowJudge: Sendable {
           OutputField(path: field.path + $0.path, text: $0.text, isNumber: $0.isNumber)
         }
     }
+    return (fields, names)
   }
 
   // MARK: Judging

@@ -62,6 +62,24 @@ extension OutputField {
     return names
   }
 
+  /// The names of the members in a value, each with the place of its map.
+  static func places(ofNamesIn value: Value) -> [OutputField] {
+    var fields: [OutputField] = []
+    func collect(_ value: Value, _ path: [String]) {
+      switch value {
+      case .list(let elements): for element in elements { collect(element, path) }
+      case .map(let members):
+        for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+          fields.append(OutputField(path: path, text: name.string))
+          collect(member, path.count < deepest ? path + [name.string] : path)
+        }
+      default: break
+      }
+    }
+    collect(value, [])
+    return fields
+  }
+
   /// The names of the members that have no data. The name is then all that such a member tells.
   static func namesWithoutData(in value: Value) -> [String] {
     var names: [String] = []

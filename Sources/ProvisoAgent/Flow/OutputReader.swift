@@ -7,12 +7,15 @@ import YAML
 struct OutputContent: Sendable {
   /// The scalars with their places.
   var fields: [OutputField] = []
+  /// The names of members, each with the place of its map.
+  var names: [OutputField] = []
   /// Texts that no field contains, such as a comment, the mark of a fence, or the name of a member
   /// without data.
   var leftovers: [String] = []
 
   fileprivate static func + (a: OutputContent, b: OutputContent) -> OutputContent {
-    OutputContent(fields: a.fields + b.fields, leftovers: a.leftovers + b.leftovers)
+    OutputContent(
+      fields: a.fields + b.fields, names: a.names + b.names, leftovers: a.leftovers + b.leftovers)
   }
 }
 
@@ -57,7 +60,8 @@ enum OutputReader {
 
   private static func plainContent(of value: Value) -> OutputContent {
     OutputContent(
-      fields: OutputField.all(in: value), leftovers: OutputField.namesWithoutData(in: value))
+      fields: OutputField.all(in: value), names: OutputField.places(ofNamesIn: value),
+      leftovers: OutputField.namesWithoutData(in: value))
   }
 
   /// Whether a value is a content block: `{"type": "text", "text": …}`.
