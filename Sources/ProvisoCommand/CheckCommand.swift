@@ -203,7 +203,7 @@ struct CheckCommand: ParsableCommand {
     do {
       if followedPlan != nil, verifier.specs.isEmpty {
         specs = LoadedSpecs.none
-      } else if !paths.allSatisfy(isWorld) {
+      } else if !(part == nil ? paths : plan).allSatisfy(isWorld) {
         specs = try verifier.loadSpecsWithinBudget()
       }
     } catch {
@@ -234,7 +234,8 @@ struct CheckCommand: ParsableCommand {
       results, errors: failures.flatMap(\.error.reported),
       shard: part.map { part in
         ShardAnswer(
-          part, exitStatus: Int(status.rawValue),
+          part, question: question(verifier, specs), failOn: rules.failOn?.rawValue,
+          exitStatus: Int(status.rawValue),
           failures: failures.map { .init(of: $0.input, $0.error.reported) }, results: results)
       })
     try evidence?.write(results, with: otherFiles(verifier), specs: spec)

@@ -11,7 +11,8 @@ struct MergeCommand: ParsableCommand {
     abstract: "Joins the answers of the jobs that checked the parts of a list of plans.",
     discussion: """
       Each job checks one part of the same list with `proviso check --shard I/N --format json`. The answers \
-      are joined only if there is one of each part, of one list, in which every plan has an answer. The exit \
+      are joined only if there is one of each part, of one list, in which every plan has an answer, and all \
+      jobs had the same plans, specs, settings, options and version of Proviso. The exit \
       status is the worst of the parts, as if one job had checked all.
 
       Examples:
@@ -45,12 +46,6 @@ struct MergeCommand: ParsableCommand {
     } catch {
       terminal.complain(error)
       throw ProvisoExit.unusable.code
-    }
-    if merged.tools.count > 1 {
-      terminal.complain([
-        "warning: the parts were checked by \(merged.tools.sorted().joined(separator: " and "))"
-          .printable
-      ])
     }
     let text = format == .json ? merged.json : merged.text
     if let target {

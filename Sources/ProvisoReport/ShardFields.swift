@@ -3,11 +3,27 @@ import ProvisoResult
 /// The answer of one part of a list of inputs.
 package struct ShardAnswer: Sendable {
   package let shard: ShardInfo
+  /// What the part was asked, in parts that must be the same in all parts of the list.
+  package let question: [QuestionPart]
+  /// The lowest severity that fails; nil for all.
+  package let failOn: String?
   /// The exit status of the check of this part.
   package let exitStatus: Int
   /// The errors of the inputs that have no result.
   package let failures: [Failure]
   package let results: [CheckResult]
+
+  /// A part of what a check is asked, such as the specs, by a digest.
+  package struct QuestionPart: Sendable, Equatable {
+    /// The part in words: `the specs`.
+    package let name: String
+    package let digest: String
+
+    package init(_ name: String, digest: String) {
+      self.name = name
+      self.digest = digest
+    }
+  }
 
   package struct Failure: Sendable {
     package let input: String
@@ -20,9 +36,12 @@ package struct ShardAnswer: Sendable {
   }
 
   package init(
-    _ shard: ShardInfo, exitStatus: Int, failures: [Failure], results: [CheckResult]
+    _ shard: ShardInfo, question: [QuestionPart], failOn: String?, exitStatus: Int,
+    failures: [Failure], results: [CheckResult]
   ) {
     self.shard = shard
+    self.question = question
+    self.failOn = failOn
     self.exitStatus = exitStatus
     self.failures = failures
     self.results = results
@@ -47,10 +66,24 @@ extension ResultFields {
         "all_inputs_sha256", .text, value: \.shard.listDigest,
         description: "The digest of the names of all inputs, each followed by a zero byte."),
       .init(
+        "question", .list(of: .object(questionPart)), value: \.question,
+        description: "What the part was asked. It must be the same in all parts."),
+      .init(
+        "fail_on", .nullable(.text), value: \.failOn,
+        description: "The lowest severity that fails, from `--fail-on`; null for all."),
+      .init(
         "exit_status", .count, value: \.exitStatus,
         description: "The exit status of the check of this part."),
       .init("failures", .list(of: .object(inputFailure)), value: \.failures),
       .init("results", .list(of: .object(result)), value: \.results),
+    ])
+
+  static let questionPart = JSONObjectForm<ShardAnswer.QuestionPart>(
+    "question_part", description: "A part of what a check is asked.",
+    fields: [
+      .init(
+        "name", .text, value: \.name, description: "The part in words, such as `the specs`."),
+      .init("sha256", .text, value: \.digest),
     ])
 
   static let inputFailure = JSONObjectForm<ShardAnswer.Failure>(

@@ -129,7 +129,7 @@ import Testing
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
       "undecided": "open_instance", "trusted": "open_instance",
       "rules": "rule", "setting": "place", "values": "value", "errors": "diagnostic",
-      "change_counts": "change_count", "failures": "input_failure",
+      "change_counts": "change_count", "failures": "input_failure", "question": "question_part",
     ]
     // The values of unknowns and of changes can have any shape.
     for (key, member) in object where !["is", "from", "to", "value"].contains(key) {

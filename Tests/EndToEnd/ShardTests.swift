@@ -108,6 +108,73 @@ import Testing
     try merge(files, "are parts of different lists of plans")
   }
 
+  /// Parts of different questions are not the answer to one.
+  @Test func differentQuestionsAreRefused() throws {
+    let scratch = try Self.folder()
+    let names = ["p0.json", "p4.json", "p5.json", "p1.json"]
+    try scratch.write(
+      "easy.proviso",
+      "spec easy for terraform\ninvariant trivial \"t\" { plan.complete or not plan.complete }\n")
+    _ = try Self.check(names, part: "2/2", in: scratch)
+    func merge(_ expected: String) throws {
+      let outcome = try Executable.run(
+        ["merge", "part-1-2.json", "part-2-2.json"], folder: scratch.folder)
+      #expect(outcome.status == 2 && outcome.standardOutput.isEmpty, "\(expected)")
+      #expect(outcome.standardError.contains(expected), "\(outcome.standardError)")
+    }
+    for (options, expected) in [
+      (["-s", "easy.proviso"], "differ: the specs"),
+      (["--exclude", "*delete*"], "differ: --only, --exclude or --tags"),
+      (["--tags", "data"], "differ: --only, --exclude or --tags"),
+      (["--fail-on", "critical"], "an option that changes the answer"),
+      (["--fail-on-preexisting"], "an option that changes the answer"),
+      (["--today", "2027-01-31"], "an option that changes the answer"),
+    ] {
+      let outcome = try Executable.run(
+        ["check", "--no-config", "--shard", "1/2", "--format", "json", "-o", "part-1-2.json"]
+          + options + names, folder: scratch.folder)
+      #expect(outcome.status != 2, "\(options) \(outcome.standardError)")
+      try merge(expected)
+    }
+    // The other job has another plan under a name of this one's part.
+    let url = scratch.folder.appendingPathComponent("p0.json")
+    let plan = try Data(contentsOf: url)
+    try scratch.write("p0.json", String(decoding: plan, as: UTF8.self) + "\n")
+    _ = try Self.check(names, part: "1/2", in: scratch)
+    try merge("differ: the content of the plans")
+    try scratch.write("p0.json", plan)
+    _ = try Self.check(names, part: "1/2", in: scratch)
+    let joined = try Executable.run(
+      ["merge", "part-1-2.json", "part-2-2.json"], folder: scratch.folder)
+    #expect(joined.status == 1, "\(joined.standardError)")
+    let part = scratch.folder.appendingPathComponent("part-1-2.json")
+    let text = try Self.compact(try String(contentsOf: part, encoding: .utf8))
+    try scratch.write("part-1-2.json", text.replacing(#""version":"0"#, with: #""version":"9"#))
+    try merge("different versions")
+  }
+
+  /// A status that the results do not explain is refused.
+  @Test func statusFollowsFromResults() throws {
+    let scratch = try Self.folder()
+    for (number, isRefused) in [(1, true), (2, true), (0, true), (4, false)] {
+      let options = [[], ["--fail-on", "critical"]]
+      for option in options {
+        let check = try Executable.run(
+          ["check", "--no-config", "--shard", "1/1", "--format", "json", "-o", "one.json"] + option
+            + ["p\(number).json"], folder: scratch.folder)
+        let whole = try Executable.run(["merge", "one.json"], folder: scratch.folder)
+        #expect(whole.status == check.status, "\(whole.standardError)")
+        let url = scratch.folder.appendingPathComponent("one.json")
+        let text = try Self.compact(try String(contentsOf: url, encoding: .utf8))
+        let status = check.status ?? 0
+        try scratch.write(
+          "one.json", text.replacing("\"exit_status\":\(status)", with: "\"exit_status\":0"))
+        let changed = try Executable.run(["merge", "one.json"], folder: scratch.folder)
+        #expect(changed.status == (isRefused && status != 0 ? 2 : 0), "\(number) \(option)")
+      }
+    }
+  }
+
   private static func compact(_ text: String) throws -> String {
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
     return String(

@@ -30,7 +30,9 @@ import Testing
       let shard = ShardInfo(
         number: 1, count: count + 1, inputs: ["a", "b"], total: 9, listDigest: "0")
       let part = ShardAnswer(
-        shard, exitStatus: 1, failures: errors.isEmpty ? [] : [.init(of: "a", errors)],
+        shard, question: count == 0 ? [] : [.init("the specs", digest: "0")],
+        failOn: count == 0 ? nil : "high", exitStatus: 1,
+        failures: errors.isEmpty ? [] : [.init(of: "a", errors)],
         results: results)
       for (text, form) in [(whole, form), (JSONReport().render(part), "shard")] {
         let object = try JSONSerialization.jsonObject(with: Data(text.utf8))

@@ -26,6 +26,7 @@ struct MergedShards {
         )
       }
     }
+    try Self.requireSameQuestion(given)
     files = given.sorted { $0.shard.number < $1.shard.number }
     for (a, b) in zip(files, files.dropFirst()) where a.shard.number == b.shard.number {
       throw InputError(
@@ -49,6 +50,24 @@ struct MergedShards {
     }
   }
 
+  /// Refuses parts that were asked different things: together they are not the answer to any of them.
+  private static func requireSameQuestion(_ files: [ShardFile]) throws(InputError) {
+    guard let first = files.first else { return }
+    let tools = files.reduce(into: Set<String>()) { $0.formUnion($1.tools) }
+    guard tools.count < 2 else {
+      throw InputError(
+        "the parts were checked by different versions: \(tools.sorted().joined(separator: ", "))")
+    }
+    for file in files.dropFirst() {
+      let others = zip(file.question, first.question).filter { $0.0 != $0.1 }.map(\.0.name)
+      guard others.isEmpty, file.question.count == first.question.count else {
+        let what = others.isEmpty ? "what was asked" : others.joined(separator: "; ")
+        throw InputError(
+          "\(file.path) and \(first.path) answer different questions: these differ: \(what)")
+      }
+    }
+  }
+
   /// The worst status of the parts, as one check of all would have it.
   var exitStatus: ProvisoExit {
     for status in [ProvisoExit.unusable, .violated, .undecided]
@@ -57,8 +76,6 @@ struct MergedShards {
     }
     return .proved
   }
-
-  var tools: Set<String> { files.reduce(into: []) { $0.formUnion($1.tools) } }
 
   /// All results as one check of all inputs writes them.
   var json: String {

@@ -2,6 +2,7 @@ import JSON
 import JSONOutput
 import JSONRPC
 import ProvisoInput
+import ProvisoKernel
 import ProvisoResult
 
 /// The answer of one part, as `--shard` wrote it.
@@ -16,6 +17,8 @@ struct ShardFile {
   let path: String
   let shard: ShardInfo
   let exitStatus: ProvisoExit
+  /// What the part was asked, by names.
+  let question: [(name: String, digest: String)]
   /// The answer about each input, in their order.
   let answers: [Answer]
   /// The versions of the tool and of the solver that answered; empty without results.
@@ -41,6 +44,8 @@ struct ShardFile {
       let total = root["all_inputs"]?.number?.integer,
       let listDigest = root["all_inputs_sha256"]?.string,
       let inputs = Self.strings(root["inputs"]),
+      let question = Self.question(root["question"]),
+      let least = Self.severity(root["fail_on"]),
       let exitStatus = root["exit_status"]?.number?.integer.flatMap({
         ProvisoExit(rawValue: Int32(clamping: $0))
       }),
@@ -51,6 +56,8 @@ struct ShardFile {
     shard = ShardInfo(
       number: number, count: count, inputs: inputs, total: total, listDigest: listDigest)
     self.exitStatus = exitStatus
+    self.question = question
+    var worst = ProvisoExit.proved
     var read: [(input: String, answer: Answer)] = []
     var tools: Set<String> = []
     for result in results.elements {
@@ -61,12 +68,67 @@ struct ShardFile {
         let solver = result["tool"]?["solver"]?.string
       else { throw InputError("\(path): a result of this part is damaged") }
       read.append((input, .result(verdict, JSONText(result))))
+      guard let status = Self.status(of: result, verdict, from: least) else {
+        throw InputError("\(path): a result of this part is damaged")
+      }
+      if worst != .violated, status != .proved { worst = status }
       tools.insert("proviso \(version) (\(solver))")
     }
     self.tools = tools
     answers = try Self.answers(to: inputs, among: read, failures, in: path)
     guard failures.isEmpty || exitStatus != .proved else {
       throw InputError("\(path): the exit status is 0, but an input has an error")
+    }
+    guard worst == .proved || exitStatus != .proved, worst != .violated || exitStatus != .undecided
+    else {
+      throw InputError(
+        "\(path): the exit status is \(exitStatus.rawValue), but a result is \(worst == .violated ? "violated" : "undecided")"
+      )
+    }
+  }
+
+  private static func question(_ value: JSONValue?) -> [(name: String, digest: String)]? {
+    guard let value, value.kind == .array, value.count > 0 else { return nil }
+    var parts: [(name: String, digest: String)] = []
+    for part in value.elements {
+      guard let name = part["name"]?.string, let digest = part["sha256"]?.string else { return nil }
+      parts.append((name, digest))
+    }
+    return parts
+  }
+
+  /// The lowest severity that fails; nil in nil if the text is none.
+  private static func severity(_ value: JSONValue?) -> Severity?? {
+    guard let value else { return nil }
+    if value.isNull { return .some(nil) }
+    return value.string.flatMap(Severity.init(rawValue:)).map { .some($0) }
+  }
+
+  /// The exit status for a result; nil if it has no properties.
+  ///
+  /// - Parameter least: the lowest severity that fails.
+  private static func status(
+    of result: JSONValue, _ verdict: Verdict, from least: Severity?
+  ) -> ProvisoExit? {
+    guard let properties = result["properties"], properties.kind == .array else { return nil }
+    var worst = verdict
+    if let least, verdict >= .undecided {
+      var failing: [(verdict: Verdict, severity: Severity)] = []
+      for property in properties.elements {
+        guard let own = property["verdict"]?.string.flatMap(Verdict.init(rawValue:)),
+          let severity = property["severity"]?.string.flatMap(Severity.init(rawValue:))
+        else { return nil }
+        if own >= .undecided, property["waived"]?.bool != true { failing.append((own, severity)) }
+      }
+      // A verdict that no property explains counts, too.
+      if !failing.isEmpty {
+        worst = failing.filter { $0.severity >= least }.map(\.verdict).max() ?? .proved
+      }
+    }
+    switch worst {
+    case .violated: return .violated
+    case .undecided: return .undecided
+    case .proved, .trusted, .tolerated: return .proved
     }
   }
 
