@@ -86,6 +86,26 @@ import Testing
       cut.errors.contains("plan.json:3:") || cut.errors.contains("plan.json:4:"), "\(cut.errors)")
   }
 
+  /// A second plan whose first brace is missing is no noise.
+  @Test func aPlanWithoutItsBeginning() throws {
+    let scratch = try Scratch()
+    try scratch.write("s.proviso", PlanText.survival)
+    let (good, bad) = (PlanText.plan(PlanText.creation), PlanText.plan(PlanText.deletion))
+    for text in [
+      good + "\n" + bad.dropFirst(), good + "\n" + bad.dropFirst(10), bad.dropFirst() + "\n" + good,
+      good + "\nnote\n \"resource_changes\" : [",
+    ] {
+      try scratch.write("p.json", String(text))
+      let outcome = try Executable.check(
+        ["p.json", "-s", "s.proviso", "--no-config"], folder: scratch.folder)
+      #expect(outcome.status == 2, "\(text) \(outcome.standardOutput)")
+    }
+    try scratch.write("p.json", "Reading…\n" + good + "\nthe \"resource_changes\" are above\n")
+    let outcome = try Executable.check(
+      ["p.json", "-s", "s.proviso", "--no-config"], folder: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+  }
+
   @Test func severalPlansInOneText() throws {
     let outcome = try check(Self.plan + "\n--\n" + Self.plan)
     #expect(outcome.status == 2)

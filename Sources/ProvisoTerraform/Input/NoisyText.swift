@@ -3,7 +3,7 @@
 ///
 /// The search finds the one JSON object that is a plan. Noise must not hide damage: a plan that is
 /// cut off is reported as such, and text after the object counts as noise only if it begins on a
-/// new line and cannot continue the JSON.
+/// new line, cannot continue the JSON and has no part of a plan.
 ///
 /// The scan follows brackets and strings only. It looks at no more than about 16 bytes for each
 /// byte of the text, so the time stays linear.
@@ -65,10 +65,30 @@ struct NoisyText {
         first: lineAndColumn(of: plans[0].lowerBound).line,
         second: lineAndColumn(of: plans[1].lowerBound))
     }
+    if let object = plans.first, let other = partOfPlan(outside: object) {
+      return .several(
+        first: lineAndColumn(of: object.lowerBound).line, second: lineAndColumn(of: other))
+    }
     guard let object = plans.first ?? (others.count == 1 ? others.first : nil),
       beginsAsWhole(object), endsAsWhole(object)
     else { return .none }
     return .object(object)
+  }
+
+  /// The first key of a plan outside of an object: a plan whose beginning is missing is no noise.
+  private func partOfPlan(outside object: Range<Int>) -> Int? {
+    for part in [0..<object.lowerBound, object.upperBound..<text.count] {
+      for index in part where text[index] == UInt8(ascii: "\"") {
+        let word = text[(index + 1)..<part.upperBound].prefix(40).prefix {
+          $0 != UInt8(ascii: "\"")
+        }
+        guard word.endIndex < part.upperBound, isKey(word.endIndex),
+          Self.beginsAsPlan([String(decoding: word, as: UTF8.self)])
+        else { continue }
+        return index
+      }
+    }
+    return nil
   }
 
   /// Whether the text before an object shows that the object is not a part of another value.
