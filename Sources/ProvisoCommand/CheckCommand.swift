@@ -168,6 +168,11 @@ struct CheckCommand: ParsableCommand {
     guard shard == nil || rules.writeBaseline == nil && certificates == nil else {
       throw ValidationError("--shard cannot be combined with --write-baseline or --certificates.")
     }
+    if let file = rules.writeBaseline,
+      outputs.output.contains(where: { OutputFile.isSame($0, file) })
+    {
+      throw ValidationError("--output and --write-baseline cannot go to the same file.")
+    }
     guard graph == nil || plan.count <= 1 else {
       throw ValidationError("--graph belongs to one plan; check each plan with a separate command.")
     }

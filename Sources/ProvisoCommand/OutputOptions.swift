@@ -44,7 +44,10 @@ struct OutputOptions: ParsableArguments {
       throw ValidationError("standard output (-) takes one format.")
     }
     let files = output.filter { $0 != "-" }
-    guard Set(files).count == files.count else {
+    let isDistinct = files.indices.allSatisfy { index in
+      !files[..<index].contains { OutputFile.isSame($0, files[index]) }
+    }
+    guard isDistinct else {
       throw ValidationError("two formats cannot go to the same file.")
     }
   }

@@ -284,6 +284,10 @@ import Testing
 
   @Test func aBaselineLeavesWhatIsNew() throws {
     let scratch = try Self.folder()
+    for file in ["base.json", "./base.json", scratch.folder.path + "/base.json"] {
+      let same = try Self.check("p.json", "-o", file, "--write-baseline", "base.json", in: scratch)
+      #expect(same.status == 2 && same.standardError.contains("same file"), "\(same.standardError)")
+    }
     let written = try Self.check("p.json", "--write-baseline", "base.json", in: scratch)
     #expect(written.status == 0)
     #expect(written.standardError.contains("base.json names 3 violations"))

@@ -51,6 +51,18 @@ final class OutputFile: Sendable {
     else { throw Failure("\(path): this is a source, so nothing is written; delete it first") }
   }
 
+  /// Whether two paths lead to the same file, which need not be there yet.
+  static func isSame(_ first: String, _ second: String) -> Bool {
+    func real(_ path: String) -> String {
+      if let whole = FileScope.realPath(path) { return whole }
+      let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+      let folder = (path.hasPrefix("/") ? "/" : "") + parts.dropLast().joined(separator: "/")
+      let name = parts.last.map(String.init) ?? ""
+      return (FileScope.realPath(folder.isEmpty ? "." : folder) ?? folder) + "/" + name
+    }
+    return first == second || first != "-" && second != "-" && real(first) == real(second)
+  }
+
   /// Prepares a file.
   ///
   /// - Throws: `Failure` if the file cannot be written there.
