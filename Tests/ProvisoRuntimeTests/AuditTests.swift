@@ -34,6 +34,16 @@ import Testing
     }
   }
 
+  /// What is no log at all is not whole.
+  @Test(arguments: ["", "not a log at all", "{", "\n"])
+  func otherFiles(_ text: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let log = try log(lines: 1)
+    try FileManager.default.removeItem(atPath: log.path + ".head")
+    try Data(text.utf8).write(to: URL(fileURLWithPath: log.path))
+    #expect(try AuditVerification(of: log).mistake?.hasPrefix("line 1: ") == true)
+  }
+
   @Test func everyChangeIsFound() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let changes: [(String, (inout [String]) -> Void)] = [

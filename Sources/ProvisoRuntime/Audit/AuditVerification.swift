@@ -58,11 +58,13 @@ package struct AuditVerification: Sendable, Equatable {
     let expected = "\(number) \(previous)\n"
     let found = try Self.head(of: log)
     mistake =
-      number == 0 && found == nil || found == expected
-      ? nil
-      : found == nil
-        ? "line \(number): the file with the digest of the last line, \(log.headPath), is missing"
-        : "line \(number): it is not the last line that was written; lines were changed, removed or added at the end"
+      number == 0
+      ? "line 1: this is no whole line of such a log"
+      : found == expected
+        ? nil
+        : found == nil
+          ? "line \(number): the file with the digest of the last line, \(log.headPath), is missing"
+          : "line \(number): it is not the last line that was written; lines were changed, removed or added at the end"
   }
 
   /// The text of the file with the digest of the last line; `nil` if there is none.
