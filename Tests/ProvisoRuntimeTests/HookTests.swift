@@ -57,6 +57,30 @@ import Testing
     #expect(throws: HookEvent.Mistake.self) { try HookEvent(Array(text.utf8), of: .claude) }
   }
 
+  /// A call under an event of another spelling or another host is refused, and other events are not.
+  @Test func eventsOfNoVersion() throws {
+    for (host, names) in [
+      (HookHost.claude, ["BeforeTool", "preToolUse", "PreToolUse ", "pre_tool_use"]),
+      (.codex, ["BeforeTool", "PreToolUse\u{200B}"]), (.gemini, ["PreToolUse", "beforeTool"]),
+    ] {
+      for name in names {
+        #expect(throws: HookEvent.Mistake.self, "\(name)") {
+          try HookEvent(Self.payload(host, name), of: host)
+        }
+      }
+    }
+    #expect(try HookEvent(Self.payload(.claude, "PermissionRequest"), of: .claude).moment == .other)
+    let notice = #"{"session_id":"s","hook_event_name":"Notification","message":"m"}"#
+    #expect(try HookEvent(Array(notice.utf8), of: .claude).moment == .other)
+  }
+
+  @Test(arguments: ["relative", "", "./a", "/a\\u0000/b"])
+  func directoriesThatAreNone(_ path: String) {
+    let text =
+      #"{"session_id":"s","hook_event_name":"PreToolUse","tool_name":"B","tool_input":{},"cwd":"\#(path)"}"#
+    #expect(throws: HookEvent.Mistake.self) { try HookEvent(Array(text.utf8), of: .claude) }
+  }
+
   @Test func replies() throws {
     for host in HookHost.allCases {
       #expect(HookReply(GateDecision(.allow), for: host) == .silent)

@@ -63,7 +63,7 @@ package struct HookEvent: Sendable {
     prompt = host.beginsTurn(event) ? root["prompt"]?.string : nil
     session = try text("session_id")
     // A host can name the directory by a link, and the rules by another one.
-    directory = root["cwd"]?.string.map { FileScope.realPath($0) ?? $0 }
+    directory = try Self.directory(root["cwd"], host)
     switch moment {
     case .before, .after, .failed:
       tool = try text("tool_name")
@@ -90,8 +90,23 @@ package struct HookEvent: Sendable {
         outcome = moment == .failed || failed ? .failed : .succeeded
       }
     case .turnEnds, .sessionBegins, .sessionEnds, .other:
+      // An event of another host, or of a spelling that no version has, can be one before a call.
+      guard moment != .other || root["tool_input"] == nil || host.isKnownWithoutAnswer(event) else {
+        throw Mistake(
+          message: "\(Value.quoted(event)) is no event of \(host.rawValue) with a call")
+      }
       (tool, arguments, id, outcome, output) = ("", [], nil, nil, nil)
     }
+  }
+
+  /// The working directory, an absolute path; `nil` if the host does not tell it.
+  private static func directory(_ value: JSONValue?, _ host: HookHost) throws(Mistake) -> String? {
+    guard let value, !value.isNull else { return nil }
+    guard let path = value.string, path.hasPrefix("/"), !path.utf8.contains(0) else {
+      throw Mistake(
+        message: "the event of \(host.rawValue): expected an absolute path under \"cwd\"")
+    }
+    return FileScope.realPath(path) ?? path
   }
 
   /// Whether a call has failed, as its result says; `nil` if it does not say.

@@ -35,6 +35,12 @@ package enum HookHost: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether an event has a call, and the gate says nothing about it: the host asks its user, and the call
+  /// has an event of its own.
+  package func isKnownWithoutAnswer(_ event: String) -> Bool {
+    self != .gemini && event == "PermissionRequest"
+  }
+
   /// Whether an event has the text of the user that begins a turn.
   package func beginsTurn(_ event: String) -> Bool {
     event == (self == .gemini ? "BeforeAgent" : "UserPromptSubmit")
