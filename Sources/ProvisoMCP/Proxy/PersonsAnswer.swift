@@ -13,7 +13,8 @@ enum PersonsAnswer: String {
   /// The person was not asked, or has closed the question.
   case none
 
-  /// The most characters of arguments that are shown. A person cannot approve what is not shown.
+  /// The most Unicode scalars of arguments that are shown. A person cannot approve what is not shown, and
+  /// one character can consist of any number of scalars.
   private static let mostCharacters = 4_000
 
   private static let member = "decision"
@@ -30,11 +31,13 @@ enum PersonsAnswer: String {
 
   /// The parameters of `elicitation/create`; `nil` if the call is too long to be shown.
   static func question(about call: ProxiedCall, _ decision: GateDecision) -> JSONText? {
-    guard call.argumentsText.count <= mostCharacters else { return nil }
+    let shown = call.tool.unicodeScalars.count + call.argumentsText.unicodeScalars.count
+    guard shown <= mostCharacters else { return nil }
+    let reason = decision.explanation.printableLines.unicodeScalars.prefix(mostCharacters)
     let text = """
       An agent wants to make this call, and Proviso cannot say that it is safe:
       \(call.tool.printable) \(call.argumentsText)
-      \(decision.explanation.printableLines.prefix(mostCharacters))
+      \(String(String.UnicodeScalarView(reason)))
       """
     return .object([
       .init("message", .string(text)),
