@@ -167,9 +167,10 @@ struct Waivers: Sendable {
     to properties: inout [PropertyResult], of words: InputWords
   ) -> [ResultDiagnostic] {
     var used: Set<Int> = []
+    let open = entries.indices.filter { !hasEnded(entries[$0].waiver) }
     for index in properties.indices {
       let name = properties[index].name
-      let candidates = entries.indices.filter { !hasEnded(entries[$0].waiver) }
+      let candidates = open.filter { (entries[$0].waiver.property ?? name) == name }
       func waiver(of objects: [String]) -> Violation.Waiver? {
         let matching = candidates.filter { entries[$0].accepts(objects, of: name) }
         used.formUnion(matching)
@@ -187,21 +188,35 @@ struct Waivers: Sendable {
           of: properties[index].undecided[at].objects)
       }
     }
-    return entries.indices.filter { !used.contains($0) && !hasEnded(entries[$0].waiver) }.map {
-      let waiver = entries[$0].waiver
-      let found = properties.filter { waiver.property == nil || $0.name == waiver.property }
-      let others = found.flatMap { property in
-        (property.violations.filter { $0.waiver == nil }.map(\.objects)
-          + property.undecided.filter { $0.waiver == nil }.map(\.objects))
-          .map { $0.joined(separator: ", ") }
+    return unmatched(besides: used, in: properties, of: words)
+  }
+
+  /// The most waivers for which a name that was meant is looked for.
+  private static let mostSuggestions = 20
+
+  /// Warnings about waivers that match no violation.
+  private func unmatched(
+    besides used: Set<Int>, in properties: [PropertyResult], of words: InputWords
+  ) -> [ResultDiagnostic] {
+    let left = entries.indices.filter { !used.contains($0) && !hasEnded(entries[$0].waiver) }
+    return left.enumerated().map { place, index in
+      let waiver = entries[index].waiver
+      var meant: String?
+      if place < Self.mostSuggestions {
+        let found = properties.filter { waiver.property == nil || $0.name == waiver.property }
+        let others = found.flatMap { property in
+          (property.violations.filter { $0.waiver == nil }.map(\.objects)
+            + property.undecided.filter { $0.waiver == nil }.map(\.objects))
+            .map { $0.joined(separator: ", ") }
+        }
+        meant = Suggestion.nearest(to: waiver.objects.joined(separator: ", "), among: others)
       }
-      let meant = Suggestion.nearest(to: waiver.objects.joined(separator: ", "), among: others)
       let rule = waiver.property.map { "`\($0)`" } ?? "any rule"
       return ResultDiagnostic(
         Diagnostic(
           .waiverUnmatched, at: waiver.span,
           "this waiver matches no violation of \(rule) in this \(words.input.singular)"
-            + (meant.map { "; did you mean \($0)?" } ?? "")), in: entries[$0].sources)
+            + (meant.map { "; did you mean \($0)?" } ?? "")), in: entries[index].sources)
     }
   }
 }
