@@ -43,6 +43,21 @@ import Testing
   ])
   func noBlocks(_ text: String) { #expect(Self.rules(text) == nil) }
 
+  /// A fence that was not closed swallows the rules after it.
+  @Test(arguments: [
+    ("```sh\nls\n\n```proviso\na\n```\n", true), ("~~~sh\nls\n\n```proviso\na\n```\n", true),
+    ("````sh\nls\n```proviso\na\n```\n", true), ("```sh\nls\n````proviso\na\n````\n", true),
+    ("````markdown\n```proviso\na\n```\n````\n", false),
+    ("~~~markdown\n```proviso\na\n```\n~~~\n", false), ("```proviso\n```proviso\n```\n", false),
+    ("```sh\nls\n```\n```proviso\na\n```\n", false),
+  ])
+  func openFences(_ text: String, _ isUnread: Bool) {
+    for text in [text, "```proviso\na\n```\n" + text] {
+      let fence = MarkdownBlocks.unreadFence(in: Array(text.utf8))
+      #expect((fence?.isInFence == true) == isUnread, "\(text)")
+    }
+  }
+
   @Test(arguments: [
     ("```Proviso\na\n```\n", "Proviso"), ("```{.proviso}\na\n```\n", "{.proviso}"),
     ("```proviso,norun\na\n```\n", "proviso,norun"), ("~~~ PROVISO x\na\n~~~\n", "PROVISO"),

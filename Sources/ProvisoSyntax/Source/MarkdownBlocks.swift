@@ -27,12 +27,18 @@ package enum MarkdownBlocks {
     package let range: Range<Int>
     /// Whether it is in a block of HTML, such as a comment.
     package let isInHTML: Bool
+    /// Whether it is in another fence, which is not closed before it.
+    package var isInFence = false
   }
 
   /// The first fence that people take for one of rules, and that is none: `Proviso`, `{.proviso}`,
   /// `proviso,extra`, one in a quotation or in a block of HTML. `nil` if there is no such fence outside of other
   /// fences.
+  ///
+  /// Inside of another fence, one of rules is an example if the outer one is of more or of other marks, and is
+  /// closed. Otherwise the outer fence was not closed.
   package static func unreadFence(in bytes: [UInt8]) -> UnreadFence? {
+    var example: UnreadFence?
     for (range, line) in lines(of: bytes) {
       let text = bytes[range]
       switch line {
@@ -46,10 +52,15 @@ package enum MarkdownBlocks {
         let place =
           Fence(text).flatMap { $0.isOfRules ? range : wordLikeRules(text) } ?? quotedFence(text)
         if let place { return UnreadFence(range: place, isInHTML: true) }
-      case .inside, .closing: break
+      case .inside(let fence):
+        guard !fence.isOfRules, let inner = Fence(text), inner.isOfRules else { continue }
+        let found = UnreadFence(range: range, isInHTML: false, isInFence: true)
+        if inner.mark == fence.mark, inner.length >= fence.length { return found }
+        example = example ?? found
+      case .closing: example = nil
       }
     }
-    return nil
+    return example
   }
 
   /// A line by its place among the blocks.
