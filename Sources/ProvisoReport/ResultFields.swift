@@ -404,7 +404,8 @@ enum ResultFields {
 
   /// Every object, in the order of the schema.
   static let definitions = [
-    results.definition, failure.definition, shard.definition, inputFailure.definition,
+    results.definition, failure.definition, shard.definition, questionPart.definition,
+    inputFailure.definition,
     result.definition, tool.definition,
     input.definition,
     program.definition, changeCount.definition,

@@ -17,14 +17,14 @@ enum MarkdownRules {
         fence.isInHTML
           ? "this block of rules is inside HTML, such as a comment, so that its rules would not be read"
           : fence.isInFence
-          ? "this block of rules is inside another block that is not closed, so that its rules would not be read"
-          : "this looks like the beginning of a block of rules, and is none, so that its rules would not be read",
+            ? "this block of rules is inside another block that is not closed, so that its rules would not be read"
+            : "this looks like the beginning of a block of rules, and is none, so that its rules would not be read",
         fix: .init(
           fence.isInHTML
             ? "take the block out of the HTML (a blank line ends most of it), or remove the block"
             : fence.isInFence
-            ? "close the block before this line, or begin it with more backticks if this is an example"
-            : "begin the block with three backticks and `proviso` on a line of their own"),
+              ? "close the block before this line, or begin it with more backticks if this is an example"
+              : "begin the block with three backticks and `proviso` on a line of their own"),
         showsSource: false)
     }
     guard let rules = MarkdownBlocks.rules(in: bytes) else {

@@ -133,7 +133,8 @@ struct CopiedSecretPlan {
   private static func percent(_ text: String) -> String {
     text.utf8.map { byte in
       (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)
-        ? String(Unicode.Scalar(byte)) : "%" + String(byte, radix: 16, uppercase: byte & 1 == 0)
+        ? String(Unicode.Scalar(byte))
+        : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: byte & 1 == 0)
     }.joined()
   }
 
