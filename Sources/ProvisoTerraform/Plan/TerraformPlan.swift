@@ -89,7 +89,6 @@ package struct TerraformPlan: Sendable {
     actionInvocations = try Self.list(root, "action_invocations")
     outputChanges = try root.objectField("output_changes", of: "")
     try Self.checkMarks(outputs: outputChanges, drift: drift)
-    try Self.checkActions(ofOutputs: outputChanges)
     let configurationValue = try root.objectField("configuration", of: "")
     var configuration = Configuration()
     var planChecks = ConditionedObjects()
@@ -116,8 +115,7 @@ package struct TerraformPlan: Sendable {
     gaps =
       (unknown.isEmpty
         ? [] : ["what these parts of it say is not known: " + Self.names(unknown)])
-      + reader.gaps + reader.contradictions.clauses
-      + Self.findUnstated(reader.resources, in: configuration)
+      + reader.gaps + Self.findUnstated(reader.resources, in: configuration)
       + Self.findMissing(
         root, complete: complete, applyable: applyable,
         changesNothing: Self.changesNothing(
