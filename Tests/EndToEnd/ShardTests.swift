@@ -124,8 +124,10 @@ import Testing
     }
     for (options, expected) in [
       (["-s", "easy.proviso"], "differ: the specs"),
-      (["--exclude", "*delete*"], "differ: --only, --exclude or --tags"),
-      (["--tags", "data"], "differ: --only, --exclude or --tags"),
+      (
+        ["--exclude", "no_production_resource_destroyed"], "differ: --only, --exclude or --tags"
+      ),
+      (["--only", "no_production_resource_destroyed"], "differ: --only, --exclude or --tags"),
       (["--fail-on", "critical"], "an option that changes the answer"),
       (["--fail-on-preexisting"], "an option that changes the answer"),
       (["--today", "2027-01-31"], "an option that changes the answer"),

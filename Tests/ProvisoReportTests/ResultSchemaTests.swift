@@ -70,7 +70,7 @@ import Testing
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
       "undecided": "open_instance", "trusted": "open_instance",
       "rules": "rule", "setting": "place", "values": "value", "errors": "diagnostic",
-      "failures": "input_failure",
+      "failures": "input_failure", "question": "question_part",
       "programs": "program", "change_counts": "change_count",
     ]
     // These have members with any names.
