@@ -4,7 +4,7 @@ import ProvisoReport
 import ProvisoResult
 
 extension CheckCommand {
-  /// What every part of a list is asked, so that the answers of all parts are those of one check.
+  /// The question to every part of a list, so that the answers of all parts are those of one check.
   ///
   /// - Parameter specs: the specs that were read; `nil` if no input needs any.
   func question(_ verifier: Verifier, _ specs: LoadedSpecs?) -> [ShardAnswer.QuestionPart] {

@@ -59,20 +59,10 @@ public struct AgentPlan: Sendable {
 
 extension AgentPlan {
   /// Every step, nested steps and failure handlers included, in the order of the source.
-  public var allSteps: [AgentPlanStep] {
-    var out: [AgentPlanStep] = []
-    var open = Array(agents.flatMap(\.steps).reversed())
-    while let step = open.popLast() {
-      out.append(step)
-      open += step.parts.reversed()
-    }
-    return out
-  }
+  public var allSteps: [AgentPlanStep] { agents.flatMap(\.steps).allSteps }
 
   /// Every call that the plan can make.
-  public var calls: [PlannedCall] {
-    allSteps.compactMap { if case .call(let call) = $0.kind { call } else { nil } }
-  }
+  public var calls: [PlannedCall] { agents.flatMap(\.steps).calls }
 }
 
 /// An agent of a plan with its steps.

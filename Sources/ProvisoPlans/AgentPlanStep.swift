@@ -170,3 +170,21 @@ extension AgentPlanStep {
     return within
   }
 }
+
+extension Sequence<AgentPlanStep> {
+  /// Every step, nested steps and failure handlers included, in the order of the source.
+  package var allSteps: [AgentPlanStep] {
+    var out: [AgentPlanStep] = []
+    var open = Array(reversed())
+    while let step = open.popLast() {
+      out.append(step)
+      open += step.parts.reversed()
+    }
+    return out
+  }
+
+  /// Every call that the steps can make.
+  package var calls: [PlannedCall] {
+    allSteps.compactMap { if case .call(let call) = $0.kind { call } else { nil } }
+  }
+}

@@ -3,7 +3,7 @@ import ProvisoResult
 /// The answer of one part of a list of inputs.
 package struct ShardAnswer: Sendable {
   package let shard: ShardInfo
-  /// What the part was asked, in parts that must be the same in all parts of the list.
+  /// The question, in parts that must be the same in all parts of the list.
   package let question: [QuestionPart]
   /// The lowest severity that fails; nil for all.
   package let failOn: String?

@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// What is no log at all is not whole.
+  /// A file that is no log at all is not whole.
   @Test(arguments: ["", "not a log at all", "{", "\n"])
   func otherFiles(_ text: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -57,45 +57,37 @@ extension OutputField {
 
   /// The names of the members in a value.
   static func names(in value: Value) -> Set<String> {
-    var names: Set<String> = []
-    forEachMember(in: value) { name, _ in names.insert(name) }
-    return names
+    Set(places(ofNamesIn: value).map(\.text))
   }
 
   /// The names of the members in a value, each with the place of its map.
   static func places(ofNamesIn value: Value) -> [OutputField] {
     var fields: [OutputField] = []
-    func collect(_ value: Value, _ path: [String]) {
-      switch value {
-      case .list(let elements): for element in elements { collect(element, path) }
-      case .map(let members):
-        for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-          fields.append(OutputField(path: path, text: name.string))
-          collect(member, path.count < deepest ? path + [name.string] : path)
-        }
-      default: break
-      }
-    }
-    collect(value, [])
+    forEachMember(in: value) { name, path, _ in fields.append(OutputField(path: path, text: name)) }
     return fields
   }
 
   /// The names of the members that have no data. The name is then all that such a member tells.
   static func namesWithoutData(in value: Value) -> [String] {
     var names: [String] = []
-    forEachMember(in: value) { name, member in
+    forEachMember(in: value) { name, _, member in
       if !isContent(name), all(in: member).isEmpty { names.append(name) }
     }
     return names
   }
 
-  private static func forEachMember(in value: Value, _ body: (String, Value) -> Void) {
+  private static func forEachMember(
+    in value: Value, at path: [String] = [],
+    _ body: (_ name: String, _ path: [String], _ member: Value) -> Void
+  ) {
     switch value {
-    case .list(let elements): for element in elements { forEachMember(in: element, body) }
+    case .list(let elements):
+      for element in elements { forEachMember(in: element, at: path, body) }
     case .map(let members):
       for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-        body(name.string, member)
-        forEachMember(in: member, body)
+        body(name.string, path, member)
+        forEachMember(
+          in: member, at: path.count < deepest ? path + [name.string] : path, body)
       }
     default: break
     }

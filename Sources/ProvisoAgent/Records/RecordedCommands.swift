@@ -97,7 +97,7 @@ struct RecordedCommands: Sendable {
       }
       for gap in expansion.gaps { note(gap) }
       let steps = expansion.steps + expansion.background
-      if isConfigured, HeededPaths.readConfiguration(steps) { note(RuntimeWrites.planning) }
+      if isConfigured, HeededPaths.readConfiguration(steps) { note(HeededPaths.planning) }
       isConfigured = isConfigured || HeededPaths.writeConfiguration(steps)
       for sentence in expansion.assumptions where !assumptions.contains(sentence) {
         assumptions.append(sentence)

@@ -1,4 +1,4 @@
-/// Where the output of a command is kept, as a dump of a database must be.
+/// The place in which the output of a command is kept, as a dump of a database must be.
 extension ShellTranslator {
   /// Whether redirections put the output of a command into a file, or a pipe leads to a command that does.
   func keepsOutput(_ redirections: [ShellRedirection]) -> Bool {

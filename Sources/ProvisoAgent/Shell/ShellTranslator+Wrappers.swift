@@ -92,7 +92,7 @@ extension ShellTranslator {
       throw ShellGap("`\(program)` runs a shell builtin")
     }
     if program == "command" { return try run(rest, in: state, input: input) }
-    // What another program runs changes nothing of the shell.
+    // A command that another program runs changes nothing of the shell.
     guard program == "sudo" else {
       var inner = try run(rest, in: state, input: input)
       inner.success = outer

@@ -17,7 +17,7 @@ struct ShardFile {
   let path: String
   let shard: ShardInfo
   let exitStatus: ProvisoExit
-  /// What the part was asked, by names.
+  /// The parts of the question, by names.
   let question: [(name: String, digest: String)]
   /// The answer about each input, in their order.
   let answers: [Answer]

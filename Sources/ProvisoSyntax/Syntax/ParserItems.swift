@@ -333,7 +333,13 @@ extension Parser {
     advance()
     let name = try name("the definition's name")
     do throws(Abandoned) {
-      let parameters = isSign(.assign) ? [] : try definitionParameters(of: name)
+      let parameters =
+        isSign(.assign)
+        ? []
+        : try parameters(
+          after:
+            "`=` and an expression, or `(` and the parameters, as in `define \(name.text)(r: Resource) = …`",
+          like: ("r", "Resource"))
       let body: SyntaxExpression
       if isSign(.leftBrace) {
         report(
@@ -350,26 +356,6 @@ extension Parser {
       result.brokenNames.append(name)
       throw error
     }
-  }
-
-  /// `"(" (NAME ":" type),* ")"`
-  private mutating func definitionParameters(
-    of name: Name
-  ) throws(Abandoned) -> [(name: Name, type: SyntaxType)] {
-    try open(
-      .leftParenthesis,
-      "`=` and an expression, or `(` and the parameters, as in `define \(name.text)(r: Resource) = …`"
-    )
-    var parameters: [(name: Name, type: SyntaxType)] = []
-    if !isSign(.rightParenthesis) {
-      repeat {
-        let parameter = try self.name("a parameter, as in `r: Resource`")
-        try expect(.colon, "`:` and the parameter's type, as in `\(parameter.text): Resource`")
-        parameters.append((parameter, try type()))
-      } while take(.comma)
-    }
-    try close(.rightParenthesis, "`,` and another parameter, or `)`")
-    return parameters
   }
 
   private mutating func assumption() throws(Abandoned) -> SyntaxItem {

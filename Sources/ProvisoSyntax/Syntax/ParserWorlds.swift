@@ -341,13 +341,26 @@ extension Parser {
         fix: .init("write `\(action.text)()`", replace: end, with: "()"))
       return []
     }
-    try open(
-      .leftParenthesis, "`(` and the parameters, as in `action \(action.text)(db: Database)`")
+    return try parameters(
+      after: "`(` and the parameters, as in `action \(action.text)(db: Database)`",
+      like: ("db", "Database"))
+  }
+
+  /// `"(" [(NAME ":" type),+] ")"`
+  ///
+  /// - Parameters:
+  ///   - expected: what is expected where there is no parenthesis.
+  ///   - example: a parameter for messages.
+  mutating func parameters(
+    after expected: String, like example: (name: String, type: String)
+  ) throws(Abandoned) -> [(name: Name, type: SyntaxType)] {
+    try open(.leftParenthesis, expected)
     var parameters: [(name: Name, type: SyntaxType)] = []
     if !isSign(.rightParenthesis) {
       repeat {
-        let parameter = try self.name("a parameter, as in `db: Database`")
-        try expect(.colon, "`:` and the parameter's type, as in `\(parameter.text): Database`")
+        let parameter = try name("a parameter, as in `\(example.name): \(example.type)`")
+        try expect(
+          .colon, "`:` and the parameter's type, as in `\(parameter.text): \(example.type)`")
         parameters.append((parameter, try type()))
       } while take(.comma)
     }

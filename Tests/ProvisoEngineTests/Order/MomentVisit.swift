@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// How a visit of the moments of a system ended.
+/// The end of a visit of the moments of a system.
 enum MomentVisit {
   /// Every moment was visited.
   case complete

@@ -45,7 +45,7 @@ import Testing
     #expect(decision.reasons.isEmpty == (kind == .allow))
   }
 
-  /// What a call writes can run in a later one, also where nothing else in the session counts.
+  /// A file that a call writes can run in a later one, also where nothing else in the session counts.
   @Test func laterCommandsHeedWhatIsWritten() async throws {
     func write(_ path: String, id: String) -> GateCall {
       GateCall(

@@ -27,7 +27,7 @@ import Testing
     #expect(violated == count * CopiedSecretPlan.specs.count)
   }
 
-  /// What is computed from a copy is not shown, and other values are.
+  /// A value that is computed from a copy is not shown, and other values are.
   @Test(arguments: [
     "r.after.conn", "r.after.conn.lowerAscii()", "r.after.conn.split(\"-\")",
     "r.after.conn.size()", "r.after.conn.startsWith(\"user:S\")", "wordsOf(r.after.conn)",

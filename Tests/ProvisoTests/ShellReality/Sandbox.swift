@@ -5,7 +5,7 @@ import Foundation
 /// The root is a file system in memory, in namespaces of its own (`unshare`). The programs of the
 /// machine are mounted in it so that they cannot be changed, and nothing else of the machine is.
 struct Sandbox {
-  /// What a session lost.
+  /// The losses of a session.
   struct Losses: OptionSet, Hashable {
     let rawValue: Int
     /// The protected content.

@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  /// What a plan with these steps is proved not to lose.
+  /// The losses that a plan with these steps is proved not to have.
   static func proved(
     of session: Sandbox.Session, protecting name: String, in folder: URL
   ) throws -> Sandbox.Losses {

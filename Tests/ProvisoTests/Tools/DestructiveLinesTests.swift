@@ -139,7 +139,7 @@ import Testing
     ([##"terraform -chdir=infra taint terraform_data.x"##], "state_stays"),
     ([##"terraform -chdir=infra state rm terraform_data.x"##], "state_stays"),
     ([##"rm -rf terraform.tfstate.d"##], "state_stays"),
-    // What is written runs later.
+    // A file that is written runs later.
     (
       [
         ##"printf '[core]\n\tfsmonitor = rm -rf data\n' >> "$(git rev-parse --git-dir)/config""##,

@@ -36,7 +36,7 @@ package struct CallReading: Sendable {
       let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
       let own = [step.mappingPaths(paths) { ShellPath.shortest($0, in: place, from: base) }]
       (steps, background, assumptions) = (own, [], [])
-      gaps = RuntimeWrites.gaps(of: own, from: base)
+      gaps = HeededPaths.gaps(of: own, from: base)
       return
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)
@@ -52,7 +52,7 @@ package struct CallReading: Sendable {
     }
     steps = seen(expansion.steps)
     background = seen(expansion.background)
-    let carriesPlans = Self.calls(of: background).contains { $0.changes != nil }
+    let carriesPlans = background.calls.contains { $0.changes != nil }
     gaps =
       expansion.gaps
       + (carriesPlans
@@ -91,13 +91,7 @@ package struct CallReading: Sendable {
   }
 
   /// Every call of the steps, in the order of the source, and then those in the background.
-  package var calls: [PlannedCall] { Self.calls(of: steps) + Self.calls(of: background) }
-
-  private static func calls(of steps: [AgentPlanStep]) -> [PlannedCall] {
-    AgentPlan(
-      format: AgentPlanFormat.native.rawValue, agents: [PlannedAgent(name: "agent", steps: steps)]
-    ).calls
-  }
+  package var calls: [PlannedCall] { steps.calls + background.calls }
 
   /// The paths of the plans that the steps carry out, each once.
   package var plans: [String] { Set(calls.compactMap(\.changes)).sorted() }
@@ -107,7 +101,7 @@ package struct CallReading: Sendable {
 
   /// The gap of a call that plans with such a configuration; `nil` if it does not.
   package var configurationGap: String? {
-    HeededPaths.readConfiguration(steps + background) ? RuntimeWrites.planning : nil
+    HeededPaths.readConfiguration(steps + background) ? HeededPaths.planning : nil
   }
 
   /// The reader of shell commands for a call.

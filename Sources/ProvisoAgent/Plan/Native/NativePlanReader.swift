@@ -82,8 +82,9 @@ struct NativePlanReader {
       PlannedAgent(name: agent.name, steps: agent.steps.map(withShellCalls))
     }
     let all = planned.flatMap(\.steps)
-    let isSaid = gaps.contains { $0.contains(HeededPaths.reason) }
-    for gap in RuntimeWrites.gaps(of: all, from: base, isOwn: !isSaid) { addGap(gap) }
+    if HeededPaths.writeConfiguration(all), HeededPaths.readConfiguration(all) {
+      addGap(HeededPaths.planning)
+    }
     var plan = AgentPlan(
       format: AgentPlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
       directory: base,

@@ -35,29 +35,29 @@ enum HeededPaths {
   ///
   /// - Parameter base: the directory of relative paths; `nil` if it is not known.
   static func areWritten(by steps: [AgentPlanStep], from base: String?) -> Bool {
-    steps.contains { step in
-      if case .call(let call) = step.kind, isWritten(by: call, from: base) { return true }
-      return areWritten(by: step.parts, from: base)
-    }
+    steps.calls.contains { isWritten(by: $0, from: base) }
   }
 
   /// Whether some step writes a configuration of Terraform, which can run programs during a plan.
   static func writeConfiguration(_ steps: [AgentPlanStep]) -> Bool {
-    steps.contains { step in
-      if case .call(let call) = step.kind, WrittenPaths.haveConfiguration(call) { return true }
-      return writeConfiguration(step.parts)
-    }
+    steps.calls.contains(where: WrittenPaths.haveConfiguration)
   }
 
   /// Whether some step reads a configuration of Terraform.
   static func readConfiguration(_ steps: [AgentPlanStep]) -> Bool {
-    steps.contains { step in
-      if case .call(let call) = step.kind,
-        ["terraform_plan", "terraform_init", "terraform_import"].contains(call.tool)
-      {
-        return true
-      }
-      return readConfiguration(step.parts)
+    steps.calls.contains {
+      ["terraform_plan", "terraform_init", "terraform_import"].contains($0.tool)
+    }
+  }
+
+  /// The gap of a plan of Terraform that a call before it can have changed.
+  static let planning =
+    "cannot verify: Terraform plans with a configuration that an earlier call can have written."
+
+  /// The gaps of the file tools of a runtime that write such paths, each once.
+  static func gaps(of steps: [AgentPlanStep], from base: String?) -> [String] {
+    steps.calls.reduce(into: []) { gaps, call in
+      if let gap = gap(of: call, from: base), !gaps.contains(gap) { gaps.append(gap) }
     }
   }
 

@@ -21,7 +21,7 @@ enum SavedPlans {
   ) -> [AgentPlanStep] {
     var written: Set<FilePath> = []
     var isAnywhere = false
-    for call in calls(all) {
+    for call in all.calls {
       let removed = call.arguments.filter { isTarget($0.name, of: call.tool) }.map(\.value)
       for value in WrittenPaths.values(of: call) + removed {
         switch value.constant {
@@ -52,22 +52,6 @@ enum SavedPlans {
       ("git_rebase", "repository"):
       true
     default: false
-    }
-  }
-
-  private static func calls(_ steps: [AgentPlanStep]) -> [PlannedCall] {
-    steps.flatMap { step -> [PlannedCall] in
-      var out: [PlannedCall] = []
-      switch step.kind {
-      case .call(let call): out = [call]
-      case .sequence(let steps): out = calls(steps)
-      case .parallel(let branches), .either(let branches): out = branches.flatMap(calls)
-      case .branch(_, let first, let second): out = calls(first) + calls(second)
-      case .loop(let loop): out = calls(loop.body)
-      case .jump, .stop, .fail: break
-      }
-      if case .steps(let steps) = step.onFailure { out += calls(steps) }
-      return out
     }
   }
 }
