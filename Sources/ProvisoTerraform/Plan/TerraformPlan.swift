@@ -72,9 +72,10 @@ package struct TerraformPlan: Sendable {
 
   /// Reads a plan.
   ///
+  /// - Parameter isWhole: whether a contradiction is a gap. A plan that repairs have edited is not whole.
   /// - Throws: `TerraformPlanError` when the document is not a plan, or contains something that this version
   ///   does not understand.
-  package init(document: JSONDocument) throws(TerraformPlanError) {
+  package init(document: JSONDocument, isWhole: Bool = true) throws(TerraformPlanError) {
     let root = document.root
     try Self.refuseOthers(root)
     self.document = document
@@ -89,6 +90,7 @@ package struct TerraformPlan: Sendable {
     actionInvocations = try Self.list(root, "action_invocations")
     outputChanges = try root.objectField("output_changes", of: "")
     try Self.checkMarks(outputs: outputChanges, drift: drift)
+    try Self.checkActions(ofOutputs: outputChanges)
     let configurationValue = try root.objectField("configuration", of: "")
     var configuration = Configuration()
     var planChecks = ConditionedObjects()
@@ -115,7 +117,8 @@ package struct TerraformPlan: Sendable {
     gaps =
       (unknown.isEmpty
         ? [] : ["what these parts of it say is not known: " + Self.names(unknown)])
-      + reader.gaps + Self.findUnstated(reader.resources, in: configuration)
+      + reader.gaps + (isWhole ? reader.contradictions.clauses : [])
+      + Self.findUnstated(reader.resources, in: configuration)
       + Self.findMissing(
         root, complete: complete, applyable: applyable,
         changesNothing: Self.changesNothing(

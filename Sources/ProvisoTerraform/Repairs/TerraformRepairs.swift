@@ -40,7 +40,7 @@ package struct TerraformRepairs: Sendable {
     guard let repaired = RepairedPlan(plan, repairs),
       let document = try? JSONDocument(
         text: repaired.text, name: path, maximumDepth: TerraformReader.maximumDepth),
-      let plan = try? TerraformPlan(document: document),
+      let plan = try? TerraformPlan(document: document, isWhole: false),
       let universe = try? TerraformUniverse(plan)
     else { return nil }
     return TerraformInput.subject(of: universe, path: path, digest: Digest(of: []))

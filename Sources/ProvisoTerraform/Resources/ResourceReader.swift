@@ -16,6 +16,8 @@ struct ResourceReader {
   private(set) var warnings: [String] = []
   /// Why the plan may lack changes or unknown values, as clauses.
   private(set) var gaps: [String] = []
+  /// What different parts of the plan say differently.
+  private(set) var contradictions = Contradictions()
   /// Managed objects of the prior state that neither `resource_changes` nor `planned_values` has.
   private(set) var unplanned: [String] = []
   /// Indices of the current objects by address.
@@ -97,6 +99,9 @@ struct ResourceReader {
       configuration: base.configuration, isListed: true, moduleInstance: base.moduleInstance,
       configurationAddress: base.configurationAddress, storedDependencies: nil,
       hasPriorObject: false)
+    for contradiction in Contradiction.inChange(resource) {
+      contradictions.add(contradiction, of: resource)
+    }
     guard add(resource) else {
       let object = base.deposed.map { " (deposed \($0))" } ?? ""
       throw TerraformPlanError("\(path()): \(base.address)\(object) is listed twice", at: entry)
@@ -247,6 +252,9 @@ struct ResourceReader {
         "sensitive_values", of: resource.field("values"), at: path())
       reader.resources[index].storedDependencies = stored
       reader.resources[index].hasPriorObject = true
+      if reader.resources[index].isListed, reader.resources[index].mode == .managed {
+        reader.contradictions.addPrior(reader.resources[index])
+      }
     }
     // Terraform uses the dependencies of the current object at the address for a deposed object.
     for index in resources.indices where resources[index].deposed != nil {
@@ -264,6 +272,7 @@ struct ResourceReader {
   ) throws(TerraformPlanError) {
     guard let planned = try root.objectField("planned_values", of: "") else { return }
     var left: Set<String> = []
+    var listed: Set<Int> = []
     for entry in deferred {
       if let address = entry["resource_change"]?["address"]?.string { left.insert(address) }
     }
@@ -279,6 +288,10 @@ struct ResourceReader {
         }
         reader.resources[index].plannedSensitive = try resource.marks(
           "sensitive_values", of: resource.field("values"), at: path())
+        if reader.resources[index].isListed, reader.resources[index].mode == .managed {
+          listed.insert(index)
+          reader.contradictions.addPlanned(reader.resources[index])
+        }
         return
       }
       try reader.addUnchanged(resource, module: module, deposed: nil, path: path)
@@ -288,6 +301,15 @@ struct ResourceReader {
         reader.gaps.append(
           "\(address) is in `planned_values`, but neither in `resource_changes` nor in `prior_state`"
         )
+      }
+    }
+    if planned.field("root_module") != nil {
+      for (index, object) in resources.enumerated()
+      where object.isListed && object.mode == .managed && object.deposed == nil
+        && (object.actions == .noOp || object.actions == .update) && object.after != nil
+        && !listed.contains(index) && !left.contains(object.address)
+      {
+        contradictions.add(.keptNotPlanned, of: object)
       }
     }
     unplanned = resources.filter { $0.mode == .managed && !$0.isListed && !$0.isPlanned }
