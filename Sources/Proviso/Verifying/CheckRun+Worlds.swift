@@ -14,8 +14,8 @@ extension InputOptions {
 }
 
 extension ExplorationLimits: InputOption {
-  /// The default bounds.
-  public init() { self.init(depth: 10) }
+  /// The default bounds, with a thread for each processor.
+  public init() { self.init(depth: 10, threads: WorkQueue.processors) }
 }
 
 extension CheckRun {

@@ -44,15 +44,16 @@ struct CompiledProperty {
 /// and packs all states again, so fields start narrow and grow only as far as values do.
 final class CompiledSystem {
   let system: TransitionSystem
-  let codes = ValueCodes()
+  let codes: ValueCodes
   let moves: [CompiledMove]
   let properties: [CompiledProperty]
   /// The objects of the properties' instances.
   private let objects: [[Value]]
   private let cancellation: Cancellation
+  private let programs: TermCompiler
   private let machine: TermMachine
   /// The variables that programs read.
-  private let read: [Int]
+  private let read: Storage<Int>
   private(set) var layout: StateLayout
   // Flat arrays of plain data, so that the loop over all moves touches no reference counts.
   private var masks = Storage<MoveMasks>()
@@ -67,6 +68,7 @@ final class CompiledSystem {
   /// The tests and writes of a move, as ranges of the arrays above.
   private struct MoveMasks: BitwiseCopyable {
     let isPossible: Bool
+    let isFailure: Bool
     let hasFaults: Bool
     let tests: Span
     let conjuncts: Span
@@ -103,16 +105,37 @@ final class CompiledSystem {
   ) throws(Cancelled) {
     self.system = system
     self.cancellation = cancellation
+    codes = ValueCodes()
     var builder = MoveBuilder(system, codes: codes)
     moves = try builder.moves(cancellation)
     self.properties = properties.map { builder.property($0) }
     objects = properties.map(\.objects)
-    let compiled = try TermCompiler(
+    programs = try TermCompiler(
       builder.roots, of: builder.store, variables: system.variables.count, codes: codes,
       sharing: true, cancellation: cancellation)
-    machine = TermMachine(compiled)
-    read = compiled.variables.sorted()
+    machine = TermMachine(programs)
+    read = Storage(programs.variables.sorted())
     layout = StateLayout(builder.fields())
+    current = Storage(repeating: 0, count: layout.words)
+    next = Storage(repeating: 0, count: layout.words)
+    try prepareMasks(for: layout)
+  }
+
+  /// Copies a system for another thread, with all that a search touches in each state.
+  ///
+  /// Several copies may be in use at once while the original is not: they share the table of codes, and
+  /// none of them makes a code. Where one is missing, the copy fails.
+  init(copying other: CompiledSystem) throws(Cancelled) {
+    system = other.system
+    cancellation = other.cancellation
+    codes = other.codes
+    moves = other.moves
+    properties = other.properties
+    objects = other.objects
+    programs = other.programs
+    machine = TermMachine(programs, makesCodes: false)
+    read = Storage(programs.variables.sorted())
+    layout = other.layout.copy()
     current = Storage(repeating: 0, count: layout.words)
     next = Storage(repeating: 0, count: layout.words)
     try prepareMasks(for: layout)
@@ -125,6 +148,9 @@ final class CompiledSystem {
   var failure: String? { machine.failure }
   /// Whether evaluation failed. What was evaluated since then counts for nothing.
   var hasFailed: Bool { machine.hasFailed }
+
+  /// Forgets a failure, and all that was evaluated since then.
+  func recover() { machine.recover() }
 
   /// Takes a layout with more room. The caller must pack all states again. Changes nothing where
   /// it throws.
@@ -192,7 +218,7 @@ final class CompiledSystem {
       }
       masks.append(
         MoveMasks(
-          isPossible: isPossible, hasFaults: !move.faults.isEmpty,
+          isPossible: isPossible, isFailure: move.isFailure, hasFaults: !move.faults.isEmpty,
           tests: Span(start: firstTest, end: tests.count),
           conjuncts: Span(start: firstConjunct, end: conjuncts.count),
           writes: Span(start: firstWrite, end: writes.count),
@@ -218,7 +244,10 @@ final class CompiledSystem {
   /// Makes a state the current one.
   func load(_ state: UnsafePointer<UInt64>) {
     current.base.update(from: state, count: layout.words)
-    for variable in read { machine.set(variable, to: layout.code(of: variable, in: state)) }
+    for index in 0..<read.count {
+      let variable = read.base[index]
+      machine.set(variable, to: layout.code(of: variable, in: state))
+    }
     machine.runShared()
   }
 
@@ -268,6 +297,10 @@ final class CompiledSystem {
     }
     return nil
   }
+
+  /// Whether a move is the failure of its step.
+  @inline(__always)
+  func isFailure(_ move: Int) -> Bool { masks.base[move].isFailure }
 
   /// Whether a move has any faults.
   @inline(__always)

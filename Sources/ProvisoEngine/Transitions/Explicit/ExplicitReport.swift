@@ -101,7 +101,7 @@ struct ExplicitReport {
           system, properties: properties, compiled: compiled, cancellation: watch.cancellation)
         : nil,
       mostFound: limits.runs <= 1 ? 1 : min(limits.runs, 1_000) * Self.candidatesPerRun,
-      watch: watch)
+      threads: limits.threads, leastTogether: limits.leastTogether, watch: watch)
     search.run(most: most, pause: pause, progress: progress)
     return search
   }

@@ -7,7 +7,7 @@ struct MoveSchedule {
   /// The threads of the program with the moves at each of their locations.
   private let threads: [Thread]
   /// Moves that belong to no thread.
-  private let others: [Int]
+  private let others: Storage<Int>
 
   private struct Thread {
     let variable: Int
@@ -36,7 +36,7 @@ struct MoveSchedule {
     for (variable, codes) in ample?.locations ?? [:] {
       for code in codes { locations[variable]?[code]?.isAmple = true }
     }
-    self.others = others
+    self.others = Storage(others)
     threads = compiled.system.control.compactMap { variable in
       locations[variable].map { Thread(variable: variable, locations: $0) }
     }
@@ -59,11 +59,13 @@ struct MoveSchedule {
       for move in location.moves where compiled.isEnabled(move) {
         found.base[count] = move
         count += 1
-        if !compiled.moves[move].isFailure { goesOn = true }
+        if !compiled.isFailure(move) { goesOn = true }
       }
       if location.isAmple, goesOn { return start..<count }
     }
-    for move in others where compiled.isEnabled(move) {
+    for index in 0..<others.count {
+      let move = others.base[index]
+      guard compiled.isEnabled(move) else { continue }
       found.base[count] = move
       count += 1
     }

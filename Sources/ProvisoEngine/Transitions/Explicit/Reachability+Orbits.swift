@@ -48,7 +48,9 @@ extension Reachability {
   }
 
   /// A shortest run that meets a fault.
-  func exchangedRun(toFaultOf found: FaultFound) -> (fault: Fault, run: TransitionRun)? {
+  func exchangedRun(toFaultOf found: SearchFindings.FaultFound) -> (
+    fault: Fault, run: TransitionRun
+  )? {
     guard let run = wholeRun(to: found.state) else { return nil }
     load(run.last)
     for move in compiled.moves.indices where compiled.isEnabled(move) && compiled.hasFaults(move) {

@@ -9,98 +9,98 @@ import ProvisoKernel
 ///
 /// Fields of the packed states start narrow. When a value does not fit, the field is widened, all
 /// states are packed again in the same order, and the visit is repeated.
+///
+/// Visits only find things (`StateVisitor`); one thread takes their findings over in the order of the states.
+/// So several threads can visit states at once (`VisitTeam`), and nothing that is found depends on their number.
 final class Reachability {
   let compiled: CompiledSystem
   /// Whether steps can fail.
   let withFailures: Bool
   private(set) var states: StateSet
-  private let parents = Storage<UInt32>()
-  private let via = Storage<UInt32>()
+  let parents = Storage<UInt32>()
+  let via = Storage<UInt32>()
   /// The number of the first state of each depth.
   private(set) var layers: [Int] = [0]
   /// The number of visited states: exactly those with smaller numbers.
   private(set) var visited = 0
+  /// The end of the layer that is visited.
+  private var layerEnd = 0
+  private var pause: Int?
+  private var lastReport = ContinuousClock.now
+  private var warmth: UInt64 = 0
   /// The reason why the search ended before it had visited every state.
   private(set) var stopped: String?
   /// Whether the search ended because values keep growing, or because of the number of initial states.
   private(set) var isPaused = false
 
   /// The states without their monitors; `nil` if the system has no monitors.
-  private var plain: StateSet?
-  private var plainMask: [UInt64] = []
-  private let monitors: [Int]
-  private let projected: Storage<UInt64>
+  private let plain: PlainStates?
 
   private(set) var transitions = 0
   private(set) var terminalStates = 0
-  private(set) var visitedPlain = 0
+  /// The number of states that the visited ones stand for.
+  private var visitedWeight = 0
   private(set) var depth = 0
-  /// One state for all that differ by an exchange of objects; `nil` if each state counts.
-  let orbits: StateOrbits?
-  /// The moves that others stand for; `nil` if each is made.
-  private let twins: TwinMoves?
   /// Whether the numbers of states and transitions are too large to count.
   private var isOverflown = false
   private(set) var taken: Set<Int> = []
-  private let fired: Storage<UInt8>
-  private(set) var faults: [FaultFound] = []
-  private(set) var findings: [Finding]
-  /// The number of states to keep for each property.
-  private let mostFound: Int
+  private var found: SearchFindings
 
-  private static let start = UInt32.max
+  static let start = UInt32.max
 
-  /// A state from which a move meets a fault.
-  struct FaultFound {
-    let state: Int
-    let move: Int
-    let fault: Fault
-  }
+  var faults: [SearchFindings.FaultFound] { found.faults }
 
-  /// The findings for one property.
-  struct Finding {
-    /// States that violate it, or, for `reachable`, meet it; nearest first.
-    var states: [Int] = []
-    /// Whether some state leaves it open.
-    var isOpen = false
-  }
-
-  /// The moves to try in each state.
-  private let schedule: MoveSchedule
-  /// The moves that are enabled in the current state.
-  private let enabledMoves: Storage<Int>
+  /// The findings for each property.
+  var findings: [SearchFindings.Finding] { found.properties }
 
   private let watch: SearchLimit
+  private let ample: AmpleSets?
+  private let visitor: StateVisitor
+  private let visit = VisitedStates()
+  /// The largest number of threads that visit states.
+  private let threads: Int
+  /// With fewer states, a team is not worth it.
+  private let leastTogether: Int
+  private var team: VisitTeam?
+  /// The moves that earlier teams have made.
+  private var firedBefore: Set<Int> = []
+  /// The number of states that the team visits next.
+  private var batch: Int
+  /// Whether the next state is visited alone, because the team could not.
+  private var visitsAlone = false
 
+  /// One state for all that differ by an exchange of objects; `nil` if each state counts.
+  var orbits: StateOrbits? { visitor.orbits }
+
+  private static let largestBatch = 8_192
+  /// The number of moves to try from which on a team is worth it, about.
+  private static let leastMoves = 32_768
+  /// The number of words of successors that a batch may have, about.
+  private static let batchWords = 1 << 19
+
+  /// - Parameters:
+  ///   - mostFound: the number of states to keep for each property.
+  ///   - threads: the largest number of threads that visit states.
+  ///   - leastTogether: the number of found states from which on several threads visit them, or fewer if they
+  ///     have many moves.
   init(
     _ compiled: CompiledSystem, withFailures: Bool, ample: AmpleSets? = nil, mostFound: Int,
-    watch: SearchLimit
+    threads: Int = 1, leastTogether: Int = .max, watch: SearchLimit
   ) {
     self.compiled = compiled
     self.watch = watch
-    let orbits = ample == nil ? StateOrbits(compiled) : nil
-    self.orbits = orbits
-    twins = orbits.flatMap { TwinMoves(compiled, kinds: $0.kinds) }
-    schedule = MoveSchedule(compiled, ample: ample)
-    enabledMoves = Storage(repeating: 0, count: compiled.moves.count)
+    self.ample = ample
+    self.threads = threads
+    // States with many moves take longer.
+    let least = max(Self.leastMoves / max(compiled.moves.count, 1), 1)
+    self.leastTogether = max(min(leastTogether, least), 1)
+    batch = self.leastTogether
+    visitor = StateVisitor(
+      compiled, withFailures: withFailures, ample: ample, cancellation: watch.cancellation)
     self.withFailures = withFailures
-    self.mostFound = mostFound
+    found = SearchFindings(compiled.properties, mostFound: mostFound)
     states = StateSet(width: compiled.layout.words)
-    monitors = compiled.system.variables.indices.filter { compiled.system.variables[$0].isMonitor }
-    plain = monitors.isEmpty ? nil : StateSet(width: compiled.layout.words)
-    projected = Storage(repeating: 0, count: compiled.layout.words)
-    fired = Storage(repeating: 0, count: compiled.moves.count)
-    findings = Array(repeating: Finding(), count: compiled.properties.count)
-    preparePlain()
-  }
-
-  private func preparePlain() {
-    projected.resize(to: compiled.layout.words, filling: 0)
-    plainMask = Array(repeating: .max, count: compiled.layout.words)
-    for monitor in monitors {
-      let slot = compiled.layout.slots[monitor]
-      plainMask[slot.word] &= ~(slot.mask << slot.shift)
-    }
+    plain = PlainStates(compiled)
   }
 
   /// The number of different states found, without regard to monitors; `nil` if only their
@@ -109,12 +109,13 @@ final class Reachability {
     guard let orbits else { return representativeCount }
     guard isCounted else { return nil }
     _ = representativeCount
-    let set = plain ?? states
-    var sum = 0
-    for number in 0..<set.count {
+    // The states that were visited are counted if each is plain.
+    var sum = plain == nil ? visitedWeight : 0
+    let scratch = Storage<UInt64>(repeating: 0, count: compiled.layout.words)
+    for number in (plain == nil ? visited : 0)..<representativeCount {
       guard !watch.cancellation.isCancelled else { return nil }
-      projected.base.update(from: set[number], count: compiled.layout.words)
-      guard let weight = orbits.represent(projected.base) else { return nil }
+      scratch.base.update(from: plain?[number] ?? states[number], count: compiled.layout.words)
+      guard let weight = orbits.represent(scratch.base) else { return nil }
       let (next, overflow) = sum.addingReportingOverflow(weight)
       guard !overflow else { return nil }
       sum = next
@@ -124,26 +125,15 @@ final class Reachability {
 
   /// The number of states that were found: one for all that differ by an exchange of objects.
   var representativeCount: Int {
-    guard plain != nil else { return states.count }
+    guard let plain else { return states.count }
     for number in visited..<max(visited, states.count) where !watch.cancellation.isCancelled {
-      _ = insertPlain(states[number])
+      _ = plain.insert(states[number])
     }
-    return plain?.count ?? states.count
+    return plain.count
   }
 
   /// Whether the figures count all states.
   var isCounted: Bool { !isOverflown && orbits?.isCounted ?? true }
-
-  /// The number of states that a state stands for.
-  private func weight(of number: Int) -> Int {
-    guard let orbits, orbits.isCounted, !isOverflown else { return 1 }
-    projected.base.update(from: states[number], count: compiled.layout.words)
-    guard let weight = orbits.represent(projected.base) else {
-      isOverflown = true
-      return 1
-    }
-    return weight
-  }
 
   private func add(_ amount: Int, times weight: Int, to sum: inout Int) {
     let (product, isLarge) = amount.multipliedReportingOverflow(by: weight)
@@ -184,48 +174,21 @@ final class Reachability {
     while stopped == nil, let need = compiled.missingConstant { widen(need) }
     if stopped == nil { addFirstStates(most: limit, pause: pause) }
     guard stopped == nil else { return }
-    var end = states.count
-    var pause = pause
-    var lastReport = ContinuousClock.now
-    while visited < states.count {
-      if visited == end {
-        layers.append(end)
-        end = states.count
-      }
-      if let reason = watch.stopReason(at: visited) {
-        stopped = reason
-        break
-      }
-      if visited & 255 == 0 {
-        if let progress, ContinuousClock.now - lastReport > .milliseconds(250) {
-          lastReport = .now
-          progress(
-            ExplorationProgress(
-              depth: layers.count - 1, states: states.count, queue: states.count - visited))
-        }
-      }
-      while stopped == nil, let need = visit(visited) { widen(need) }
-      if stopped != nil { break }
-      if let failure = compiled.failure {
-        stopped = failure
-        break
-      }
-      visited += 1
-      if let most = pause, states.count > most {
-        pause = nil
-        if let name = growingVariable {
-          stopped = "`\(name)` keeps growing"
-          isPaused = true
-          break
-        }
-      }
-      if states.count > limit && visited < states.count {
-        stopped = "the limit of \(limit) states was reached"
-        break
+    layerEnd = states.count
+    self.pause = pause
+    while stopped == nil, visited < states.count {
+      if !visitsAlone, layers.count > 1, states.count - visited >= leastTogether, threads > 1,
+        let team = gatheredTeam()
+      {
+        visitTogether(team, most: limit, progress)
+      } else {
+        visitsAlone = false
+        visitNext(most: limit, progress)
       }
     }
-    layers.append(end)
-    for move in 0..<fired.count where fired[move] == 1 {
+    layers.append(layerEnd)
+    for move in compiled.moves.indices
+    where visitor.fired[move] == 1 || team?.hasFired(move) == true || firedBefore.contains(move) {
       taken.insert(compiled.moves[move].move.transition)
     }
   }
@@ -257,7 +220,9 @@ final class Reachability {
           variable = 0
         }
       }
-      add(UnsafePointer(compiled.next.base), from: Reachability.start, by: 0)
+      orbits?.represent(compiled.next.base)
+      add(
+        compiled.next.base, hash: states.hash(compiled.next.base), from: Reachability.start, by: 0)
       if states.count > limit {
         stopped = "the limit of \(limit) states was reached"
         return
@@ -270,105 +235,134 @@ final class Reachability {
     }
   }
 
+  private func visitNext(most limit: Int, _ progress: ((ExplorationProgress) -> Void)?) {
+    visit.removeAll()
+    _ = visitor.visit(
+      visited, in: states, isStart: layers.count == 1 && visited < layerEnd, found.wanted,
+      findsNewOnly: false, into: visit)
+    guard takeOver(visit, most: limit, progress), let obstacle = visit.obstacle else { return }
+    switch obstacle {
+    case .noRoom(let need): widen(need)
+    case .failure: stopped = compiled.failure
+    case .cancelled: stopped = watch.stopReason
+    }
+  }
+
+  // MARK: Teams
+
+  private func gatheredTeam() -> VisitTeam? {
+    if let team { return team }
+    do {
+      let visitors = try (0..<threads).map { (_) throws(Cancelled) in
+        StateVisitor(
+          try CompiledSystem(copying: compiled), withFailures: withFailures, ample: ample,
+          cancellation: watch.cancellation)
+      }
+      team = VisitTeam(visitors, cancellation: watch.cancellation)
+    } catch {
+      stopped = "\(error.reason)"
+    }
+    return team
+  }
+
+  private func visitTogether(
+    _ team: VisitTeam, most limit: Int, _ progress: ((ExplorationProgress) -> Void)?
+  ) {
+    let range = visited..<min(visited + batch, states.count)
+    var words = 0
+    for part in team.visit(range, in: states, found.wanted) {
+      words += part.words.count
+      guard takeOver(part, most: limit, progress) else { return }
+      switch part.obstacle {
+      case nil: continue
+      case .noRoom(let need): widen(need)
+      case .failure: visitsAlone = true
+      case .cancelled: stopped = watch.stopReason
+      }
+      return
+    }
+    let wordsOfState = max(words / range.count, 1)
+    batch = max(
+      min(Self.batchWords / wordsOfState, batch * 2, Self.largestBatch), leastTogether)
+  }
+
+  /// Takes over what visits found, in the order of the states.
+  ///
+  /// - Returns: whether the search goes on.
+  private func takeOver(
+    _ found: VisitedStates, most limit: Int, _ progress: ((ExplorationProgress) -> Void)?
+  ) -> Bool {
+    var (successor, fault, sign) = (0, 0, 0)
+    for index in 0..<found.visits.count {
+      if visited == layerEnd {
+        layers.append(layerEnd)
+        layerEnd = states.count
+      }
+      if let reason = watch.stopReason(at: visited) {
+        stopped = reason
+        return false
+      }
+      if visited & 255 == 0, let progress, ContinuousClock.now - lastReport > .milliseconds(250) {
+        lastReport = .now
+        progress(
+          ExplorationProgress(
+            depth: layers.count - 1, states: states.count, queue: states.count - visited))
+      }
+      let visit = found.visits.base[index]
+      warmth &+= states.warm(found.hashes.base + successor, count: visit.successors - successor)
+      while successor < visit.successors {
+        add(
+          found.words.base + successor * states.width, hash: found.hashes.base[successor],
+          from: UInt32(visited), by: found.moves.base[successor])
+        successor += 1
+      }
+      while fault < visit.faults {
+        self.found.add(found.faults[fault].fault, of: found.faults[fault].move, at: visited)
+        fault += 1
+      }
+      while sign < visit.signs {
+        self.found.add(found.signs.base[sign], at: visited)
+        sign += 1
+      }
+      count(visit)
+      visited += 1
+      guard !isAtLimit(limit) else { return false }
+    }
+    return true
+  }
+
   @inline(__always)
-  private func add(_ state: UnsafePointer<UInt64>, from parent: UInt32, by move: UInt32) {
-    if let orbits { orbits.represent(UnsafeMutablePointer(mutating: state)) }
-    if states.insert(state).isNew {
+  private func add(
+    _ state: UnsafePointer<UInt64>, hash: UInt64, from parent: UInt32, by move: UInt32
+  ) {
+    if states.insert(state, hash: hash).isNew {
       parents.append(parent)
       via.append(move)
     }
   }
 
-  /// Visits one state: adds its successors and judges the properties.
-  ///
-  /// - Returns: A value that the layout has no room for; then only states are recorded, and the
-  ///   caller must visit the state again. `nil` on success, and where the search is cancelled: then
-  ///   only states are recorded, and `stopped` is set.
-  private func visit(_ number: Int) -> CompiledSystem.Need? {
-    compiled.load(states[number])
-    twins?.look(at: states[number], compiled.layout)
-    var enabled = 0
-    var met: [FaultFound] = []
-    for index in schedule.enabled(in: states[number], compiled, into: enabledMoves) {
-      let move = enabledMoves.base[index]
-      if index & 1023 == 1023, let reason = watch.cancellation.reason {
-        stopped = "\(reason)"
-        return nil
-      }
-      if !withFailures && compiled.moves[move].isFailure {
-        enabled += 1
-        continue
-      }
-      if let twins, !twins.isNeeded(move) {
-        enabled += 1
-        fired.base[move] = 1
-        continue
-      }
-      if compiled.hasFaults(move), let fault = compiled.fault(move) {
-        met.append(FaultFound(state: number, move: move, fault: fault))
-      } else {
-        if let need = compiled.make(move) { return need }
-        if compiled.hasFailed { return nil }
-        add(UnsafePointer(compiled.next.base), from: UInt32(number), by: UInt32(move))
-      }
-      enabled += 1
-      fired.base[move] = 1
-    }
-    // Conditions that could not be evaluated say nothing about this state.
-    if compiled.hasFailed { return nil }
-    if let first = met.first { record(first, among: met) }
-    if insertPlain(states[number]) {
-      let weight = weight(of: number)
-      visitedPlain += 1
-      add(enabled, times: weight, to: &transitions)
-      if enabled == 0 { add(1, times: weight, to: &terminalStates) }
-      depth = layers.count - 1
-    }
-    for index in compiled.properties.indices {
-      judge(index, number: number, isTerminal: enabled == 0)
-    }
-    return nil
+  private func count(_ visit: VisitedStates.Visit) {
+    if let plain, !plain.insert(states[visited]) { return }
+    if visit.weight == 0 { isOverflown = true }
+    add(1, times: visit.weight, to: &visitedWeight)
+    add(visit.enabled, times: visit.weight, to: &transitions)
+    if visit.enabled == 0 { add(1, times: visit.weight, to: &terminalStates) }
+    depth = layers.count - 1
   }
 
-  /// Keeps the first fault, and the first double write. A double write is an error; other faults
-  /// only leave properties undecided.
-  private func record(_ first: FaultFound, among met: [FaultFound]) {
-    if faults.isEmpty { faults.append(first) }
-    if let error = met.first(where: { $0.fault.kind == .doubleWrite }),
-      !faults.contains(where: { $0.fault.kind == .doubleWrite })
-    {
-      faults.append(error)
+  /// Whether the search ends here: because values keep growing, or because there are too many states.
+  private func isAtLimit(_ limit: Int) -> Bool {
+    if let most = pause, states.count > most {
+      pause = nil
+      if let name = growingVariable {
+        stopped = "`\(name)` keeps growing"
+        isPaused = true
+        return true
+      }
     }
-  }
-
-  /// Whether the state without its monitors is new.
-  private func insertPlain(_ state: UnsafePointer<UInt64>) -> Bool {
-    guard let plain else { return true }
-    for word in plainMask.indices { projected.base[word] = state[word] & plainMask[word] }
-    return plain.insert(projected.base).isNew
-  }
-
-  private func judge(_ index: Int, number: Int, isTerminal: Bool) {
-    let property = compiled.properties[index]
-    let wanted: Bool
-    switch property.question {
-    case .always: wanted = false
-    case .atTerminal(let includingStart):
-      guard isTerminal || includingStart && layers.count == 1 else { return }
-      wanted = false
-    case .reachable: wanted = true
-    case .overRuns: wanted = false
-    }
-    if let open = property.open, compiled.holds(open) {
-      if !compiled.hasFailed { findings[index].isOpen = true }
-      return
-    }
-    if case .overRuns = property.question { return }
-    if findings[index].states.count < mostFound, compiled.holds(property.holds) == wanted,
-      !compiled.hasFailed
-    {
-      findings[index].states.append(number)
-    }
+    guard states.count > limit && visited < states.count else { return false }
+    stopped = "the limit of \(limit) states was reached"
+    return true
   }
 
   // MARK: Layout
@@ -385,12 +379,16 @@ final class Reachability {
       let wider = try repacked(states, from: old, to: new)
       // Monitors stay out of the states without them.
       let widerPlain = try plain.map { (plain) throws(Cancelled) in
-        try repacked(plain, from: old, to: new, without: monitors)
+        try repacked(plain.states, from: old, to: new, without: plain.monitors)
       }
       try compiled.widen(to: new)
       states = wider
-      plain = widerPlain
-      preparePlain()
+      if let widerPlain { plain?.take(widerPlain, in: new) }
+      // Its copies have the old layout.
+      for move in compiled.moves.indices where team?.hasFired(move) == true {
+        firedBefore.insert(move)
+      }
+      team = nil
     } catch {
       stopped = "\(error.reason)"
     }
@@ -411,29 +409,5 @@ final class Reachability {
       _ = packed.insert(words.base)
     }
     return packed
-  }
-
-  // MARK: Runs
-
-  /// The numbers of the states on a shortest run to a state, from the initial state on, with the
-  /// moves.
-  func path(to state: Int) -> (states: [Int], moves: [Int]) {
-    var numbers = [state]
-    var moves: [Int] = []
-    var at = state
-    while parents[at] != Reachability.start {
-      moves.append(Int(via[at]))
-      at = Int(parents[at])
-      numbers.append(at)
-    }
-    return (numbers.reversed(), moves.reversed())
-  }
-
-  /// A shortest run to a state, followed by more moves. Every state counts.
-  func run(to state: Int, then more: [Int] = [], loop: Int? = nil) -> TransitionRun {
-    let path = path(to: state)
-    return TransitionRun(
-      start: compiled.values(of: states[path.states.first ?? state]),
-      moves: (path.moves + more).map { compiled.moves[$0].move }, loop: loop)
   }
 }

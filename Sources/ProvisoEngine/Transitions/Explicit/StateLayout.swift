@@ -71,6 +71,9 @@ struct StateLayout {
     words = max(room.count, 1)
   }
 
+  /// The same layout, whose memory no other thread counts references to.
+  func copy() -> StateLayout { StateLayout(fields) }
+
   private mutating func addTable(_ codes: [Int], at index: Int) {
     slots[index].table = decode.count
     slots[index].size = codes.count

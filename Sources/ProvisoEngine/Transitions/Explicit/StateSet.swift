@@ -27,8 +27,9 @@ final class StateSet {
     return UnsafePointer(words.base + number * width)
   }
 
+  /// The hash of a state.
   @inline(__always)
-  private func hash(_ state: UnsafePointer<UInt64>) -> UInt64 {
+  func hash(_ state: UnsafePointer<UInt64>) -> UInt64 {
     // The finalizer of MurmurHash3 (A. Appleby, public domain), word by word.
     var h: UInt64 = 0x9E37_79B9_7F4A_7C15
     for index in 0..<width {
@@ -50,7 +51,12 @@ final class StateSet {
 
   /// Adds a state unless it is known. Returns its number, and whether it is new.
   func insert(_ state: UnsafePointer<UInt64>) -> (number: Int, isNew: Bool) {
-    let hash = hash(state)
+    insert(state, hash: hash(state))
+  }
+
+  /// Adds a state with this hash unless it is known. Returns its number, and whether it is new.
+  @inline(__always)
+  func insert(_ state: UnsafePointer<UInt64>, hash: UInt64) -> (number: Int, isNew: Bool) {
     let tag = hash & StateSet.tagMask
     var index = Int(truncatingIfNeeded: hash) & mask
     let entries = table.base
@@ -72,8 +78,12 @@ final class StateSet {
   }
 
   /// The number of a state; `nil` where it is not in the set.
-  func number(of state: UnsafePointer<UInt64>) -> Int? {
-    let hash = hash(state)
+  func number(of state: UnsafePointer<UInt64>) -> Int? { number(of: state, hash: hash(state)) }
+
+  /// The number of a state with this hash; `nil` where it is not in the set. Several threads may ask at
+  /// once while none adds a state.
+  @inline(__always)
+  func number(of state: UnsafePointer<UInt64>, hash: UInt64) -> Int? {
     let tag = hash & StateSet.tagMask
     var index = Int(truncatingIfNeeded: hash) & mask
     while true {
@@ -85,6 +95,25 @@ final class StateSet {
       }
       index = (index + 1) & mask
     }
+  }
+
+  /// Reads the entries of several states, and the states there.
+  ///
+  /// The entry of a state is seldom in a cache, and the loads of this loop do not depend on each other, so the
+  /// processor waits for them together. What then looks up one state after the other finds them in a cache.
+  ///
+  /// - Returns: a number without a meaning. A caller who keeps it keeps the loads.
+  func warm(_ hashes: UnsafePointer<UInt64>, count: Int) -> UInt64 {
+    let entries = table.base
+    var sum: UInt64 = 0
+    for index in 0..<count { sum &+= entries[Int(truncatingIfNeeded: hashes[index]) & mask] }
+    for index in 0..<count {
+      let entry = entries[Int(truncatingIfNeeded: hashes[index]) & mask]
+      if entry != 0, (entry ^ hashes[index]) & StateSet.tagMask == 0 {
+        sum &+= words.base[(Int(entry & 0xFFFF_FFFF) - 1) * width]
+      }
+    }
+    return sum
   }
 
   /// The largest limit on states. A search exceeds its limit by the successors of one state, whose

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// A growing array of plain data, for loops that visit millions of states: no copies on write and
 /// no reference counts.
 final class Storage<Element: BitwiseCopyable> {
@@ -7,22 +13,43 @@ final class Storage<Element: BitwiseCopyable> {
 
   init(capacity: Int = 64) {
     self.capacity = max(capacity, 1)
-    base = .allocate(capacity: self.capacity)
+    base = Self.allocate(self.capacity)
   }
 
   /// Makes an array of `count` equal elements.
   init(repeating element: Element, count: Int) {
     capacity = max(count, 1)
-    base = .allocate(capacity: capacity)
+    base = Self.allocate(capacity)
     base.initialize(repeating: element, count: count)
     self.count = count
   }
 
+  convenience init(_ elements: some Collection<Element>) {
+    self.init(capacity: elements.count)
+    for element in elements { append(element) }
+  }
+
   deinit { base.deallocate() }
+
+  /// The size of a large page of memory, in bytes.
+  private static var largePage: Int { 1 << 21 }
+
+  /// Reserves memory. Much of it comes in large pages, because each access to another small one in a random
+  /// place costs a walk through the page table.
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    let bytes = capacity * MemoryLayout<Element>.stride
+    guard bytes >= 2 * largePage else { return .allocate(capacity: capacity) }
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: largePage)
+    #if os(Linux)
+      // Only a wish: without large pages, the search is slower.
+      _ = madvise(memory, bytes, MADV_HUGEPAGE)
+    #endif
+    return memory.bindMemory(to: Element.self, capacity: capacity)
+  }
 
   private func grow(to least: Int) {
     capacity = max(capacity * 2, least)
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    let larger = Self.allocate(capacity)
     larger.update(from: base, count: count)
     base.deallocate()
     base = larger
@@ -41,6 +68,9 @@ final class Storage<Element: BitwiseCopyable> {
   }
 
   func removeLast() { if count > 0 { count -= 1 } }
+
+  /// Keeps only the first elements, and the memory of the others for new ones.
+  func truncate(to length: Int) { count = min(count, length) }
 
   subscript(index: Int) -> Element {
     get {

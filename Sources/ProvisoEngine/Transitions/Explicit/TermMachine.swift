@@ -51,8 +51,11 @@ final class TermMachine {
   /// The reason why evaluation failed, if it did: a value grew too large.
   private(set) var failure: String?
   private(set) var hasFailed = false
+  /// Whether the table of codes may grow. If not, a value without a code is a failure.
+  private let makesCodes: Bool
 
-  init(_ compiled: TermCompiler) {
+  init(_ compiled: TermCompiler, makesCodes: Bool = true) {
+    self.makesCodes = makesCodes
     codes = compiled.codes
     registers = Storage(capacity: compiled.registers.count)
     for code in compiled.registers { registers.append(code) }
@@ -156,7 +159,7 @@ final class TermMachine {
     let result = computed(slowOperations[Int(i.c)], of: codes.value(a), codes.value(b))
     // The bound only limits memory; results do not change.
     if memo.count >= 1 << 16 { memo.removeAll(keepingCapacity: true) }
-    memo[key] = result
+    if !hasFailed { memo[key] = result }
     return result
   }
 
@@ -169,10 +172,10 @@ final class TermMachine {
       return truth(matcher?.isFound(in: text.string) ?? false)
     case .size:
       guard case .string(let text) = a else { return ValueCodes.null }
-      return codes.code(.number(Number(text.count)))
+      return code(for: .number(Number(text.count)))
     case .lowerASCII:
       guard case .string(let text) = a else { return ValueCodes.null }
-      return codes.code(.string(text.lowerASCII))
+      return code(for: .string(text.lowerASCII))
     case .arithmetic(let op):
       guard isWithinLimits(a), isWithinLimits(b) else {
         failure =
@@ -183,8 +186,22 @@ final class TermMachine {
         hasFailed = true
         return ValueCodes.null
       }
-      return codes.code(TermStore.compute(op, of: a, b) ?? .null)
+      return code(for: TermStore.compute(op, of: a, b) ?? .null)
     }
+  }
+
+  private func code(for value: Value) -> Int {
+    if makesCodes { return codes.code(value) }
+    if let known = codes.known(value) { return known }
+    failure = "a value is new"
+    hasFailed = true
+    return ValueCodes.null
+  }
+
+  /// Forgets a failure, and what was evaluated since then.
+  func recover() {
+    failure = nil
+    hasFailed = false
   }
 
   private static let mostBits = 20_000

@@ -18,13 +18,19 @@ final class ValueCodes {
     for value in [Value.null, .bool(false), .bool(true)] { _ = code(value) }
   }
 
-  /// The code of a value, made on first use.
-  func code(_ value: Value) -> Int {
+  /// The code of a value; `nil` if it would have to be made. Several threads may ask at once while none
+  /// makes a code.
+  func known(_ value: Value) -> Int? {
     if case .number(let number) = value, let small = number.integer {
       let (double, overflow) = small.multipliedReportingOverflow(by: 2)
       if !overflow { return double }
     }
-    if let index = indices[value] { return index << 1 | 1 }
+    return indices[value].map { $0 << 1 | 1 }
+  }
+
+  /// The code of a value, made on first use.
+  func code(_ value: Value) -> Int {
+    if let known = known(value) { return known }
     let index = values.count
     values.append(value)
     indices[value] = index

@@ -98,11 +98,15 @@ public struct ExplorationLimits: Sendable {
   public var memoryMegabytes: Int
   /// The number of different runs to list for each property that fails.
   public var runs: Int
+  /// The largest number of threads that visit states. The results do not depend on it.
+  public var threads: Int
+  /// The number of found states from which on several threads visit them. Tests lower it.
+  var leastTogether = 512
 
   /// Makes limits.
   public init(
     depth: Int = 10, states: Int = 20_000_000, statesAtOnce: Int = 20_000, seconds: Double = 120,
-    memoryMegabytes: Int = 2_000, runs: Int = 1
+    memoryMegabytes: Int = 2_000, runs: Int = 1, threads: Int = 1
   ) {
     self.depth = depth
     self.states = states
@@ -110,6 +114,7 @@ public struct ExplorationLimits: Sendable {
     self.seconds = seconds
     self.memoryMegabytes = memoryMegabytes
     self.runs = runs
+    self.threads = threads
   }
 }
 
