@@ -112,6 +112,7 @@ final class StateOrbits {
     }
     if !isSorted {
       sorted.sort { (kind.signatures[$0], $0) < (kind.signatures[$1], $1) }
+      if !kind.isLinked { sorted = Self.settled(sorted, kind.signatures) }
     }
     var groups: [Range<Int>] = []
     var start = 0
@@ -175,6 +176,17 @@ final class StateOrbits {
     return overflow ? nil : product
   }
 
+  /// The objects in the same order of signatures, with as many as possible where they are: objects with equal
+  /// signatures that are not linked are equal.
+  private static func settled(_ sorted: [Int], _ signatures: [UInt64]) -> [Int] {
+    var settled = Array(sorted.indices)
+    let open = sorted.indices.filter { signatures[$0] != signatures[sorted[$0]] }
+    // What is left are the objects in these places.
+    let objects = open.sorted { (signatures[$0], $0) < (signatures[$1], $1) }
+    for (place, object) in zip(open, objects) { settled[place] = object }
+    return settled
+  }
+
   private static func compare(
     _ a: UnsafeMutablePointer<UInt64>, _ b: UnsafeMutablePointer<UInt64>, _ count: Int
   ) -> Int {
@@ -198,7 +210,9 @@ final class StateOrbits {
       _ = layout.write(code, of: to, to: target)
     }
     for (row, holds) in zip(kind.single, kind.singleHolds) {
-      for object in 0..<kind.count { move(row[object], row[order[object]], holds: holds) }
+      for object in 0..<kind.count where holds || order[object] != object {
+        move(row[object], row[order[object]], holds: holds)
+      }
     }
     for (square, holds) in zip(kind.pairs, kind.pairsHold) {
       for a in 0..<kind.count {
