@@ -24,6 +24,11 @@ package struct ObservedCall: Sendable {
     self.agent = agent
     self.directory = directory
   }
+
+  /// Whether the tool or an argument can be taken for one with another name.
+  var hasNamesOfOtherSpelling: Bool {
+    tool.hasOtherSpelling || arguments.contains { $0.name.hasOtherSpelling }
+  }
 }
 
 /// The known outcomes and outputs of the calls of a session.

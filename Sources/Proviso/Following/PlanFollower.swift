@@ -160,6 +160,11 @@ package struct PlanFollower: Sendable {
       return (.outside(instead: next), moments)
     }
     if let doubt = best.doubts.first { return (.uncertain(doubt), found) }
+    if call.hasNamesOfOtherSpelling {
+      return (
+        .uncertain("a name in \(call.name) has a letter that Unicode spells in several ways"), found
+      )
+    }
     return (.step, found)
   }
 }

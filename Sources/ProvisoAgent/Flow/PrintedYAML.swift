@@ -9,7 +9,7 @@ enum PrintedYAML {
     guard text.contains("&id") || text.contains("!!python/") else { return text }
     var values: [Substring: Substring] = [:]
     var lines: [String] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.parts(separatedBy: "\n") {
       let start = valueStart(of: line)
       let head = line[..<start]
       let value = line[start...]

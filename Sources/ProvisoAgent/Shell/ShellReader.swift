@@ -70,6 +70,9 @@ package enum ShellReader {
     let background = SavedPlans.forgetting(
       translator.background, among: whole, from: start.base)
     let every = steps + background
+    if command.hasOtherSpelling || start.directory?.hasOtherSpelling == true {
+      translator.report(ShellGap("the text \(SpellingGap.reason)"))
+    }
     if HeededPaths.areWritten(by: every, from: start.base) {
       translator.report(ShellGap(HeededPaths.reason))
     }

@@ -5,7 +5,7 @@
 /// therefore be the same path; then the answer is `nil`. Symbolic links are not followed. These
 /// assumptions keep common paths apart: no `..` reaches the root, and the working directory is
 /// neither inside a directory for temporary files nor inside a hidden directory of the home
-/// directory.
+/// directory. Names are compared byte by byte, as most file systems of Linux do.
 package struct FilePath: Hashable, Sendable {
   private enum Base: Hashable {
     case root, home, workingDirectory
@@ -14,13 +14,13 @@ package struct FilePath: Hashable, Sendable {
   private let base: Base
   /// The number of directories above the base.
   private let ups: Int
-  private let names: [String]
+  private let names: [Text]
 
   package init(_ text: String) {
     var base = Base.workingDirectory
     var ups = 0
-    var names: [String] = []
-    var parts = text.split(separator: "/", omittingEmptySubsequences: true)[...]
+    var names: [Text] = []
+    var parts = text.parts(separatedBy: "/", omittingEmpty: true).map { Text(String($0)) }[...]
     if text.utf8.first == UInt8(ascii: "/") {
       base = .root
     } else if parts.first == "~" {
@@ -29,7 +29,7 @@ package struct FilePath: Hashable, Sendable {
     }
     for part in parts where part != "." {
       if part != ".." {
-        names.append(String(part))
+        names.append(part)
       } else if !names.isEmpty {
         names.removeLast()
       } else if base != .root {
@@ -53,6 +53,7 @@ package struct FilePath: Hashable, Sendable {
 
   /// The text without `.`, empty parts, and parts that a `..` cancels; `.` if nothing is left.
   package var text: String {
+    let names = names.map(\.string)
     let parts = Array(repeating: "..", count: ups) + names
     switch base {
     case .root: return "/" + names.joined(separator: "/")
@@ -67,9 +68,10 @@ package struct FilePath: Hashable, Sendable {
     // A path that leaves the directory can lead back into it.
     let whole = (own.ups > 0 ? FilePath(path, in: directory) : own).text
     guard let directory, whole.utf8.first == UInt8(ascii: "/") else { return whole }
-    if whole == directory { return "." }
+    if Text(whole) == Text(directory) { return "." }
     let folder = directory == "/" ? directory : directory + "/"
-    return whole.hasPrefix(folder) ? String(whole.dropFirst(folder.count)) : whole
+    guard whole.utf8.starts(with: folder.utf8) else { return whole }
+    return String(Substring(whole.utf8.dropFirst(folder.utf8.count)))
   }
 
   // MARK: Relations
@@ -106,7 +108,7 @@ package struct FilePath: Hashable, Sendable {
       return range + names.count < path.names.count || names.isEmpty ? nil : false
     case (.home, _):
       guard let first = names.first else { return true }
-      return first.hasPrefix(".") ? false : nil
+      return first.starts(with: ".") ? false : nil
     default:
       if names.isEmpty { return nil }
       if ups > 0, names.count <= ups { return nil }
@@ -150,9 +152,9 @@ package struct FilePath: Hashable, Sendable {
   }
 }
 
-extension [String] {
+extension [Text] {
   /// The first index at which the other names follow each other in these.
-  fileprivate func range(of other: [String]) -> Int? {
+  fileprivate func range(of other: [Text]) -> Int? {
     guard other.count <= count else { return nil }
     return (0...(count - other.count)).first { self[$0...].starts(with: other) }
   }

@@ -12,6 +12,18 @@ extension StringProtocol {
   }
 }
 
+extension StringProtocol where SubSequence == Substring {
+  /// The parts between the occurrences of a sign of ASCII.
+  ///
+  /// `split(separator:)` of the standard library compares characters. So it misses a sign behind which a
+  /// combining mark stands, and a line feed behind a carriage return.
+  package func parts(separatedBy sign: Unicode.Scalar, omittingEmpty: Bool = false) -> [Substring] {
+    self[...].utf8.split(
+      separator: UInt8(ascii: sign), omittingEmptySubsequences: omittingEmpty
+    ).map { Substring($0) }
+  }
+}
+
 extension RandomAccessCollection<UInt8> where Index == Int {
   /// Whether the elements of another list stand in this one, one after another.
   fileprivate func contains(all part: [UInt8]) -> Bool {

@@ -5,8 +5,9 @@ package struct WebAddress: Sendable, Hashable {
   package let text: String
 
   /// Reads an address; `nil` if it has another scheme, or a form that clients read in different ways:
-  /// with a user, with a host or a port in an unusual form, or with white space.
+  /// with a user, with a host or a port in an unusual form, with white space, or with marks on its signs.
   package init?(_ source: String) {
+    guard !source.hasOtherSpelling else { return nil }
     let isHidden: (Unicode.Scalar) -> Bool = { $0.value <= 0x20 || $0 == "\\" || $0.value == 0x7F }
     guard !source.unicodeScalars.contains(where: isHidden) else { return nil }
     var rest = source[...]

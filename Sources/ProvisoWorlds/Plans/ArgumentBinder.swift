@@ -17,7 +17,7 @@ struct ArgumentBinder {
   let newObjects: [String]
   private let actions: [String: Int]
   private let uses: [ParameterUse]
-  private let objects: [Int: [String: Int]]
+  private let objects: [Int: [Text: Int]]
   /// The plan's working directory.
   private let directory: String?
 
@@ -55,9 +55,9 @@ struct ArgumentBinder {
         if let texts = given?.constant?.texts {
           for text in texts {
             let name = model.canonical(text.string, of: entity, in: plan.directory)
-            if !model.texts(of: entity).contains(name),
-              call.isOfCommandLine || !model.objectNames[entity].contains(name),
-              names[entity]?.contains(name) != true
+            if !model.texts(of: entity).hasText(name),
+              call.isOfCommandLine || !model.objectNames[entity].hasText(name),
+              names[entity]?.hasText(name) != true
             {
               names[entity, default: []].append(name)
             }
@@ -81,7 +81,7 @@ struct ArgumentBinder {
         (
           entity,
           Dictionary(
-            whole.texts(of: entity).enumerated().map { ($0.element, $0.offset) },
+            whole.texts(of: entity).enumerated().map { (Text($0.element), $0.offset) },
             uniquingKeysWith: { first, _ in first })
         )
       })
@@ -189,7 +189,8 @@ struct ArgumentBinder {
     where number.isInteger && Number(low) <= number && number <= Number(high):
       return .success(constant)
     case (.entity(let entity), .string(let text)):
-      if let index = objects[entity]?[model.canonical(text.string, of: entity, in: directory)] {
+      let usual = Text(model.canonical(text.string, of: entity, in: directory))
+      if let index = objects[entity]?[usual] {
         return .success(.object(ObjectID(entity: entity, index: index)))
       }
       let known = model.texts(of: entity)
@@ -268,6 +269,11 @@ struct ArgumentBinder {
     case .unknown: return .open("an unknown value")
     }
   }
+}
+
+extension [String] {
+  /// Whether one of these names has the same code points.
+  fileprivate func hasText(_ name: String) -> Bool { contains { Text($0) == Text(name) } }
 }
 
 extension StaticType {

@@ -25,6 +25,7 @@ import Testing
     #"find . -maxdepth 2 -type d"#,
     #"git status"#,
     #"git status --short"#,
+    #"echo "naïve café ✅ 1️⃣ first""#,
     #"git log --oneline -10"#,
     #"git log -p -1 -- src/a.py"#,
     #"git diff"#,

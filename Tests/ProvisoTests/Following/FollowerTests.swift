@@ -105,6 +105,14 @@ import Testing
     #expect(Self.isOutside(follower.answer(for: Self.call("delete_everything"))))
   }
 
+  @Test func otherSpellingsOfNamesAreUncertain() throws {
+    var follower = try Self.follower(
+      "schema: proviso.plan/1\nsteps: [{ call: find, with: { Keep: 1 } }]")
+    let one = Value.number(Number(1))
+    #expect(Self.isUncertain(follower.answer(for: Self.call("find", [("\u{212A}eep", one)]))))
+    #expect(follower.add(Self.call("find", [("Keep", one)])) == .step)
+  }
+
   @Test func aRefusedAnswerEndsThePlan() throws {
     for answer in [Value.bool(false), .string("no"), .string("false")] {
       var follower = try Self.follower()

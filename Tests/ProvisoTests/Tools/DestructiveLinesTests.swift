@@ -1,5 +1,6 @@
 import Foundation
 import ProvisoAgent
+import ProvisoPlans
 import Testing
 
 @testable import Proviso
@@ -383,5 +384,52 @@ import Testing
     let call = try OpenEffectTests.check(
       ["call": "rm", "with": ["path": "./\(name)", "recursive": true, "force": true]], in: world)
     #expect(call.properties.first?.verdict == .violated)
+  }
+
+  /// A mark on a sign does not hide it, and another spelling of a name is another name.
+  @Test(arguments: [
+    "mkdir -p 'src/\u{301}x' && rm -rf 'src/\u{301}x/../../data'",
+    "echo x > 'src/\u{200D}x/../../data/customers.db'", "rm -rf data/\u{FE0F}/..",
+    "git grep '-O\u{301};rm -rf data;:' a", "echo '\u{301}; rm -rf data'\u{301}",
+    "make CHEC\u{212A}",
+  ])
+  func marksHideNothing(_ line: String) throws {
+    let world = Self.world(with: "customers_stay") + "\ncommand \"make CHECK\" touches nothing\n"
+    let result = try OpenEffectTests.check(["shell": line], in: world)
+    #expect(result.properties.first?.verdict != .proved, "\(line)")
+  }
+
+  @Test func otherSpellingsAreOtherNames() throws {
+    let world = """
+      world accounts
+      entity Account { name: String  trusted: Bool = false  var paid: Bool = false }
+      object jose: Account { name: "Jos\u{E9}", trusted: true }
+      action pay(to: Account) { to.paid = true }
+      invariant only_trusted "x" { every a in Account where a.paid { a.trusted } }
+      """
+    let result = try OpenEffectTests.check(
+      ["call": "pay", "with": ["to": "Jose\u{301}"]], in: world)
+    #expect(result.properties.first?.verdict == .violated)
+    let call = PlannedCall(
+      tool: "purge", arguments: [("\u{212A}eep", .constant(.bool(true)))], label: "")
+    let reading = CallReading(
+      call, base: nil, directory: nil, shell: CallReading.shell(number: 1))
+    #expect(!reading.gaps.isEmpty)
+  }
+
+  /// A line of a patch ends at each line feed, also behind a carriage return.
+  @Test func patchesHaveAllTheirLines() throws {
+    let patch =
+      "*** Begin Patch\n*** Add File: new\n+new\r\n*** Delete File: data/customers.db\n*** End Patch"
+    let world = Self.world(with: "customers_stay")
+    let call = try OpenEffectTests.check(
+      ["call": "apply_patch", "with": ["input": patch]], in: world)
+    #expect(call.properties.first?.verdict != .proved)
+    let shell = try OpenEffectTests.check(
+      [
+        "call": "shell",
+        "with": ["command": "apply_patch <<'EOF'\n*** Begin Patch\r\nEOF\nrm -rf data\nEOF"],
+      ], in: world)
+    #expect(shell.properties.first?.verdict != .proved)
   }
 }

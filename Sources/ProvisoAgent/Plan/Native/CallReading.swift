@@ -36,7 +36,7 @@ package struct CallReading: Sendable {
       let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
       let own = [step.mappingPaths(paths) { ShellPath.shortest($0, in: place, from: base) }]
       (steps, background, assumptions) = (own, [], [])
-      gaps = HeededPaths.gaps(of: own, from: base)
+      gaps = HeededPaths.gaps(of: own, from: base) + CallSpelling.gaps(of: own, paths: paths)
       return
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)

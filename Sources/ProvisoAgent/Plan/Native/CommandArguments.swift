@@ -138,7 +138,7 @@ struct CommandArguments {
       let word = rest.dropFirst().dropLast()
       return word.contains("'") ? nil : String(word)
     }
-    var lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = rest.parts(separatedBy: "\n")
     if lines.last == "" { lines.removeLast() }
     guard let start = lines.first, let end = lines.last, lines.count > 2 else { return nil }
     let quote = start.dropFirst(2).drop { $0 == " " }

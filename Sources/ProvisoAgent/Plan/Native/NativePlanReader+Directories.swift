@@ -29,6 +29,7 @@ extension NativePlanReader {
       )
     }
     for gap in HeededPaths.gaps(of: [located], from: base) { addGap(gap) }
+    for gap in CallSpelling.gaps(of: [located], paths: declaredPaths) { addGap(gap) }
     return located
   }
 

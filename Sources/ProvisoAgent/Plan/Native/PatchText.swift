@@ -24,8 +24,8 @@ enum PatchText {
   ///
   /// - Returns: `nil` if a line is not part of the format.
   static func steps(of patch: String, position: PlanPosition?) -> [AgentPlanStep]? {
-    var lines = patch.split(separator: "\n", omittingEmptySubsequences: false).map {
-      $0.hasSuffix("\r") ? $0.dropLast() : $0
+    var lines = patch.parts(separatedBy: "\n").map { line in
+      line.utf8.last == UInt8(ascii: "\r") ? Substring(line.utf8.dropLast()) : line
     }[...]
     while let first = lines.first, first.allSatisfy(\.isWhitespace) { lines.removeFirst() }
     while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
