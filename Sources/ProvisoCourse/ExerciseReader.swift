@@ -15,7 +15,8 @@ package enum ExerciseReader {
   /// - Parameter name: the name of the file, without its ending.
   /// - Throws: `InputError` that names the first mistake.
   package static func read(_ text: String, name: String) throws(InputError) -> Exercise {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.replacing(["\r": ""])
+      .split(separator: "\n", omittingEmptySubsequences: false)
     func mistake(_ reason: String) -> InputError { InputError("exercise \(name): \(reason)") }
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
       throw mistake("it begins with a head between two lines `---`")

@@ -99,6 +99,13 @@ import Testing
         "", "  lifecycle {", "    create_before_destroy = true", "  }",
       ])
     #expect(!lines.contains { $0.hasPrefix("-") && !$0.hasPrefix("---") })
+    // A file with the line ends of Windows keeps them.
+    try scratch.write("main.tf", before.replacing("\n", with: "\r\n"))
+    let other = try Self.fix("plan.json", ["--format", "patch"], in: scratch)
+    #expect(
+      other.standardOutput.replacing("\r\n", with: "\n") == outcome.standardOutput
+        && other.standardOutput.contains("+  lifecycle {\r\n"))
+    try scratch.write("main.tf", before)
     // Nothing was changed.
     #expect(
       try String(contentsOf: scratch.folder.appendingPathComponent("main.tf"), encoding: .utf8)

@@ -170,8 +170,10 @@ import Testing
   }
 
   /// The position in the configuration comes first, then the rule.
-  @Test func findingsPointAtTheConfiguration() throws {
+  @Test(arguments: ["\n", "\r\n"]) func findingsPointAtTheConfiguration(_ ending: String) throws {
     let scratch = try Self.folder()
+    let configuration = try Self.text("main.tf", in: scratch)
+    try scratch.write("main.tf", configuration.replacing("\n", with: ending))
     let lines = try Self.check("p.json", "--format", "github", in: scratch)
       .standardOutput.split(separator: "\n")
     #expect(lines.count == 4)

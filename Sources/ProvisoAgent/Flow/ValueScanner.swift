@@ -55,6 +55,8 @@ struct ValueScanner {
 
   /// The keys of a web address: the address, and its host.
   static func address(_ text: String) -> [ValueKey]? {
+    // A mark behind a sign hides the sign here, but not from a client: it would go to another host.
+    guard !text.hasOtherSpelling else { return nil }
     var rest = text[...]
     var isCertain = false
     for scheme in ["https://", "http://", "ftp://", "ws://", "wss://"]

@@ -392,7 +392,7 @@ package enum RelativePath {
   /// The path without `.`, without empty parts, and without each pair of a part and the `..` after it.
   package static func normalized(_ path: String) -> String {
     var parts: [Substring] = []
-    for part in path.split(separator: "/", omittingEmptySubsequences: true) {
+    for part in path.parts(separatedBy: "/", omittingEmpty: true) {
       if part == "." { continue }
       if part == "..", let last = parts.last, last != ".." {
         parts.removeLast()

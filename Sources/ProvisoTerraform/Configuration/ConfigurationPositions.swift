@@ -68,14 +68,19 @@ package final class ConfigurationPositions: Sendable {
         return []
       }
       let text = String(decoding: bytes, as: UTF8.self)
-      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var lines = text.parts(separatedBy: "\n").map(String.init)
+      // Lines can end as they do on Windows, but then all of them do.
+      let returns = lines.dropLast().filter { $0.utf8.last == UInt8(ascii: "\r") }.count
+      guard returns == 0 || returns == lines.count - 1 else { return [] }
+      let ending = returns == 0 ? "\n" : "\r\n"
+      if returns > 0 { lines = lines.map { $0.replacing(["\r": ""]) } }
       // From the end, so that no line moves before its block is found.
       for place in places.sorted(by: { $0.position.line > $1.position.line })
       where place.position.path == path {
         guard place.block.add(to: &lines, at: place.position.line - 1) else { return [] }
       }
       changes.append(
-        Repair.FileChange(path: path, before: text, after: lines.joined(separator: "\n")))
+        Repair.FileChange(path: path, before: text, after: lines.joined(separator: ending)))
     }
     return changes
   }
@@ -83,7 +88,7 @@ package final class ConfigurationPositions: Sendable {
   /// A path without `.` and without a `..` behind a name.
   private static func normalized(_ path: String) -> String {
     var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
+    for part in path.parts(separatedBy: "/", omittingEmpty: true) where part != "." {
       if part == "..", let last = parts.last, last != ".." {
         parts.removeLast()
       } else {
@@ -128,8 +133,7 @@ package final class ConfigurationPositions: Sendable {
 
   private static func read(_ text: String, _ path: String, into blocks: inout Blocks) {
     var module: String?
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
+    for (index, line) in text.parts(separatedBy: "\n").enumerated() {
       let words = words(of: line)
       let location = ResultLocation(
         path: path, line: index + 1, column: line.prefix { $0 == " " || $0 == "\t" }.count + 1)
@@ -155,7 +159,7 @@ package final class ConfigurationPositions: Sendable {
     let text = line.drop { $0 == " " || $0 == "\t" }
     guard let first = text.first, first.isLetter, text.contains("\"") else { return [] }
     return text.prefix { $0 != "{" && $0 != "#" }
-      .split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "=" })
+      .split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "=" })
       .prefix(3).map { String($0).replacing("\"", with: "") }
   }
 }
