@@ -2,7 +2,7 @@
 
 The plan has services, each of which is a module that uses a network module. A tenth of the services are
 production. Attributes, prior state, planned values and configuration have realistic lengths: 10,000 changes
-take about 37 MB.
+take about 37 MB. `shaped_plan.py` makes plans of other shapes.
 """
 
 import argparse
@@ -34,14 +34,17 @@ class Plan:
         self.random = random.Random(seed)
         self.size, self.deletes, self.replaces, self.safe = size, deletes, replaces, safe
         self.changes, self.planned, self.prior, self.configured = [], {}, {}, {}
+        self.fill()
+
+    def fill(self):
         for kind, refers in NETWORK:
             self.add("network", kind, None, "shared", refers)
         service = 0
-        while len(self.changes) < size:
+        while len(self.changes) < self.size:
             env = "production" if service % 10 == 0 else "staging"
             for kind, count, refers in SERVICE:
                 for index in range(count):
-                    if len(self.changes) < size:
+                    if len(self.changes) < self.size:
                         self.add(f"service_{service:04d}", kind, index if count > 1 else None, env, refers)
             service += 1
 

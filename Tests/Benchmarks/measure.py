@@ -1,8 +1,10 @@
 """Runs a process and measures its time and its peak memory."""
 
 import os
+import resource
 import statistics
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 
@@ -13,16 +15,33 @@ class Sample:
     seconds: float
     cpu: float
     mebibytes: float
+    # Whether the command ended by itself: within the limits of time and memory.
+    done: bool = True
 
 
-def run(command, output=subprocess.DEVNULL):
-    """Runs a command once. Its output goes to a file or is discarded."""
+def run(command, output=subprocess.DEVNULL, given=None, limit=None, gibibytes=None):
+    """Runs a command once. Its output goes to a file or is discarded.
+
+    given: a path of the standard input; limit: seconds after which the command is ended; gibibytes: the limit of
+    its address space.
+    """
+    taken = open(given, "rb") if given else None
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdin=taken, stdout=output, stderr=subprocess.DEVNULL)
+    if gibibytes:
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (int(gibibytes * 2**30),) * 2)
+    watch = threading.Timer(limit, process.kill) if limit else None
+    if watch:
+        watch.start()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Sample(process.returncode, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    if watch:
+        watch.cancel()
+    if taken:
+        taken.close()
+    return Sample(process.returncode, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024,
+                  process.returncode >= 0)
 
 
 def medians(commands, rounds):
