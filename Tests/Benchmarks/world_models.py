@@ -245,6 +245,14 @@ invariant consistent "No manager commits while another aborts" {
     return world, "\n".join(promela) + "\n", "\n".join(smv) + "\n"
 
 
+def ranked_two_phase(n):
+    """The world of two-phase commit in which each manager has a rank, so that no two can stand for each other."""
+    world = two_phase(n)[0].replace("entity Manager { ", "entity Manager { rank: Int  ")
+    for i in range(n):
+        world = world.replace(f"object m{i}: Manager\n", f"object m{i}: Manager {{ rank: {i} }}\n")
+    return world.replace("b.state == aborted }", f"b.state == aborted and b.rank < {n} }}")
+
+
 CLASSICS = {"peterson": peterson, "philosophers": philosophers, "two-phase": two_phase}
 FORMATS = {
     "world": Restart.world, "promela": Restart.promela, "smv": Restart.smv, "smt": Restart.smt,

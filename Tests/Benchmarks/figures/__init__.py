@@ -1,0 +1,1 @@
+"""The figures of `page.py`: how they are measured, kept, and shown."""
