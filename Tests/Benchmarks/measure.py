@@ -1,7 +1,6 @@
 """Runs a process and measures its time and its peak memory."""
 
 import os
-import resource
 import statistics
 import subprocess
 import threading
@@ -22,26 +21,38 @@ class Sample:
 def run(command, output=subprocess.DEVNULL, given=None, limit=None, gibibytes=None):
     """Runs a command once. Its output goes to a file or is discarded.
 
-    given: a path of the standard input; limit: seconds after which the command is ended; gibibytes: the limit of
-    its address space.
+    given: a path of the standard input; limit, gibibytes: the elapsed seconds and the resident memory beyond which
+    the command is ended.
     """
     taken = open(given, "rb") if given else None
     start = time.perf_counter()
     process = subprocess.Popen(command, stdin=taken, stdout=output, stderr=subprocess.DEVNULL)
-    if gibibytes:
-        resource.prlimit(process.pid, resource.RLIMIT_AS, (int(gibibytes * 2**30),) * 2)
-    watch = threading.Timer(limit, process.kill) if limit else None
-    if watch:
-        watch.start()
+    ended = threading.Event()
+    if limit or gibibytes:
+        threading.Thread(target=watch, args=(process, ended, limit, gibibytes), daemon=True).start()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
+    ended.set()
     process.returncode = os.waitstatus_to_exitcode(status)
-    if watch:
-        watch.cancel()
     if taken:
         taken.close()
     return Sample(process.returncode, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024,
                   process.returncode >= 0)
+
+
+def watch(process, ended, limit, gibibytes):
+    """Ends a process that exceeds its limits."""
+    page, start = os.sysconf("SC_PAGE_SIZE"), time.perf_counter()
+    while not ended.wait(0.2):
+        try:
+            with open(f"/proc/{process.pid}/statm", encoding="ascii") as file:
+                resident = int(file.read().split()[1]) * page
+        except OSError:
+            resident = 0
+        late = limit and time.perf_counter() - start > limit
+        if not ended.is_set() and (late or (gibibytes and resident > gibibytes * 2**30)):
+            process.kill()
+            return
 
 
 def medians(commands, rounds):

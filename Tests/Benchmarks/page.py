@@ -8,6 +8,7 @@ that are stable from run to run, and ends with status 1 if one is more than 30 %
 import argparse
 import os
 import pathlib
+import resource
 import sys
 import tempfile
 
@@ -48,6 +49,8 @@ def measured(given, proviso, folder, seed):
             continue
         print(f"\n== {section.TITLE} ==", flush=True)
         section.run(bench, results, given.quick, seed)
+        # A process has at least the memory that this one had when it started it.
+        results.machine["floor_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         results.machine["load_after"] = round(os.getloadavg()[0], 2)
         results.save(given.out / f"{name}.json")
         (given.out / f"{name}.html").write_text(html.page(results.document()), encoding="utf-8")

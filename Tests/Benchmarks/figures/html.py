@@ -79,7 +79,10 @@ def figures(caption, found):
         goal = "" if figure["goal"] is None else f"{'≥' if figure['at_least'] else '≤'} {figure['goal']:g}"
         rows.append([escape(figure["what"]), number(figure["value"], figure["unit"]), goal, verdict(figure),
                      escape(figure["note"])])
-    return table(caption, ["figure", "#value", "#goal", "", "note"], rows)
+    heads = ["figure", "#value", "#goal", "", "note"]
+    # Columns that are empty throughout are left out.
+    kept = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    return table(caption, [heads[place] for place in kept], [[row[place] for place in kept] for row in rows])
 
 
 def programs(document, section):
@@ -123,13 +126,12 @@ def drawings(document, section):
 
 def machine(document):
     facts = document["machine"]
-    versions = ", ".join(f"{name} {version}" if not str(version).startswith(name) else version
-                         for name, version in facts["peers"].items() if version)
+    versions = ", ".join(f"{name} {version}" for name, version in facts["peers"].items() if version)
     text = (f"{facts['proviso']} on {facts['processor']}, {facts['cores']} cores, {facts['memory_gib']} GiB, "
             f"{facts['system']}, Python {facts['python']}; {facts['date']}. Beside it: {versions}. Load of the machine "
             f"before: {facts['load_before']}" + (f", after: {facts['load_after']}." if "load_after" in facts else "."))
     if settings := facts.get("settings"):
-        text += f" {settings}"
+        text += f" {settings} Memory below {facts['floor_mib']} MiB cannot be told apart."
     return text
 
 

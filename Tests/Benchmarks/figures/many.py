@@ -1,7 +1,5 @@
 """A folder of plans: in one process, in a process for each, and in parts that are merged."""
 
-import json
-
 from figures.measuring import middle
 from measure import Sample
 
@@ -16,10 +14,12 @@ def together(samples):
                   max(s.mebibytes for s in samples), all(s.done for s in samples))
 
 
-def verdicts(output):
-    """The verdict of each plan in a result."""
-    document = json.loads(output)
-    return {found["plan"]["path"]: found["verdict"] for found in document.get("results", [document])}
+# The verdict of each plan in a result.
+VERDICTS = """
+import json, sys
+results = json.load(open(sys.argv[1]))["results"]
+print(json.dumps({found["plan"]["path"]: found["verdict"] for found in results}))
+"""
 
 
 def run(bench, results, quick, seed):
@@ -39,10 +39,12 @@ def run(bench, results, quick, seed):
     for name, samples in taken.items():
         results.row(SECTION, case, name, middle(samples))
         results.check(f"{case}, {name}: status", {sample.status for sample in samples}, {1})
-    _, whole = bench.answer([bench.proviso, "check", *plans, *options, "--format", "json"])
-    _, merged = bench.answer([bench.proviso, "merge", *parts, "--format", "json"])
-    results.check(f"{case}: verdicts of the parts", verdicts(merged), verdicts(whole))
-    results.check(f"{case}: plans", len(verdicts(whole)), PLANS)
+    whole, merged = str(bench.folder / "whole.json"), str(bench.folder / "merged.json")
+    bench.answer([bench.proviso, "check", *plans, *options, "--format", "json", "-o", whole])
+    bench.answer([bench.proviso, "merge", *parts, "--format", "json", "-o", merged])
+    verdicts = bench.aside(VERDICTS, whole)
+    results.check(f"{case}: verdicts of the parts", bench.aside(VERDICTS, merged), verdicts)
+    results.check(f"{case}: plans", len(verdicts), PLANS)
     one, each, merging = (middle(samples) for samples in taken.values())
     for name, what, other in (("each", "a process for each", each), ("parts", f"{PARTS} parts and their merge", merging)):
         if one and other:

@@ -11,6 +11,11 @@ import measure
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 ROOT = HERE.parent.parent
+COUNT = """
+import json, sys
+result = json.load(open(sys.argv[1]))
+print(sum(found["instances"]["violated"] for found in result["properties"]))
+"""
 
 
 def middle(samples):
@@ -46,7 +51,9 @@ class Measuring:
         """Why a program ended before it was done."""
         if sample.seconds >= self.limit * 0.98:
             return f"not done after {self.limit:g} s"
-        return f"ended by signal {-sample.status} after {sample.seconds:.0f} s, limit {self.gibibytes:g} GiB"
+        if sample.mebibytes >= self.gibibytes * 1024:
+            return f"not done in {self.gibibytes:g} GiB ({sample.seconds:.0f} s)"
+        return f"ended by signal {-sample.status} after {sample.seconds:.0f} s"
 
     def once(self, command, given=None):
         return measure.run(command, given=given, limit=self.limit, gibibytes=self.gibibytes)
@@ -70,10 +77,15 @@ class Measuring:
 
     def violated(self, arguments):
         """The status of a check and the number of instances that it finds violated."""
-        status, output = self.answer([self.proviso, "check", *arguments, "--no-config", "--format", "json"])
-        if status not in (0, 1):
-            return status, None
-        return status, sum(found["instances"]["violated"] for found in json.loads(output)["properties"])
+        status, _ = self.answer(
+            [self.proviso, "check", *arguments, "--no-config", "--format", "json", "-o", str(self.folder / "result.json")])
+        return (status, self.aside(COUNT, str(self.folder / "result.json"))) if status in (0, 1) else (status, None)
+
+    @staticmethod
+    def aside(code, *arguments):
+        """What Python code prints, from a process of its own: peak memory of this one would count for its children."""
+        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)
 
     def check(self, *arguments):
         """The command of a check."""
@@ -84,7 +96,7 @@ class Measuring:
         return str(HERE / "specs" / f"{name}.proviso")
 
     def plan(self, size, *options, generator="large_plan.py", name="plan"):
-        """Writes a plan in a process of its own: peak memory of this process would count for its children."""
+        """Writes a plan in a process of its own, as `aside` explains."""
         path = self.folder / f"{name}-{size}{''.join(options)}.json".replace("/", "_")
         if not path.exists():
             subprocess.run(

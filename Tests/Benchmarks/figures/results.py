@@ -128,7 +128,8 @@ def machine(proviso):
             peers[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             peers[package] = None
-    peers["jq"], peers["spin"] = first_line("jq", "--version"), first_line("spin", "-V")
+    peers["jq"] = (first_line("jq", "--version") or "").removeprefix("jq-") or None
+    peers["spin"] = (first_line("spin", "-V") or "").removeprefix("Spin Version ").split(" ")[0] or None
     return {
         "proviso": first_line(proviso, "--version"), "processor": model, "cores": len(os.sched_getaffinity(0)),
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),

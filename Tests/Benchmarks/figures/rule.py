@@ -1,7 +1,5 @@
 """One rule on 10,000 changes, beside other programs, as ratios to a process in which orjson parses the plan."""
 
-import json
-
 import peers
 from figures.measuring import middle, paired
 
@@ -12,13 +10,13 @@ GOALS = {True: 0.25, False: 0.35}
 MEBIBYTES = 130
 
 
-def destroyed(plan):
-    """The number of production resources that a plan destroys."""
-    with open(plan, encoding="utf-8") as file:
-        entries = json.load(file)["resource_changes"]
-    return sum(
-        "delete" in entry["change"]["actions"] and (entry["change"]["before"]["tags_all"] or {}).get("env") == "production"
-        for entry in entries if (entry["change"]["before"] or {}).get("tags_all"))
+# The number of production resources that a plan destroys.
+DESTROYED = """
+import json, sys
+found = [entry["change"] for entry in json.load(open(sys.argv[1]))["resource_changes"]]
+print(sum("delete" in change["actions"] and (change["before"].get("tags_all") or {}).get("env") == "production"
+          for change in found))
+"""
 
 
 def run(bench, results, quick, seed):
@@ -26,7 +24,7 @@ def run(bench, results, quick, seed):
     for safe in (True, False):
         options = ["--seed", str(seed), *(["--safe"] if safe else ["--deletes", "16", "--replaces", "12"])]
         plan = bench.plan(large, *options)
-        expected = destroyed(plan)
+        expected = bench.aside(DESTROYED, plan)
         case = f"{large:,} changes, {expected} violations"
         print(f"\n{case}", flush=True)
         found, slow, missing = peers.counters(plan, bench.folder)
@@ -47,7 +45,7 @@ def run(bench, results, quick, seed):
                 f"rule.{kind}.memory", SECTION, f"Peak memory, {case}", sample.mebibytes, "MiB", goal=MEBIBYTES)
         if slow and not safe:
             small = bench.plan(1_000, *options)
-            expected = destroyed(small)
+            expected = bench.aside(DESTROYED, small)
             case = f"1,000 changes, {expected} violations"
             print(f"\n{case}", flush=True)
             compare(bench, results, case, small, peers.counters(small, bench.folder)[1], expected, 1 if quick else 3)

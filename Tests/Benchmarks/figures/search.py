@@ -1,6 +1,8 @@
 """Worlds and agents: two-phase commit beside Spin, four agents, and long records with the injection pack."""
 
 import shutil
+import subprocess
+import sys
 
 import agent_plans
 import agent_records
@@ -74,7 +76,8 @@ def records(bench, results, quick):
         print(f"\n{case}", flush=True)
         for planted in (False, True):
             path = str(bench.folder / f"record-{calls}{'-planted' if planted else ''}.json")
-            agent_records.write(path, calls, planted)
+            subprocess.run([sys.executable, agent_records.__file__, path, "--calls", str(calls),
+                            *(["--planted"] if planted else [])], check=True)
             samples = bench.alternate({"proviso": bench.check(path, "-s", "injection")}, 1 if calls > 1_000 else 3)
             sample = middle(samples["proviso"])
             note = "" if sample else bench.not_done(samples["proviso"][-1])
