@@ -16,8 +16,7 @@ from figures import cores, growth, html, many, rule, search, short, start
 from figures.measuring import Measuring
 from figures.results import Results
 
-# Growth comes last: it takes most of the time.
-SECTIONS = [rule, start, cores, search, many, growth]
+SECTIONS = [rule, start, growth, cores, search, many]
 
 
 def options():
@@ -25,6 +24,7 @@ def options():
     parser.add_argument("proviso", type=pathlib.Path, help="the executable of a release build")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("benchmark-results"), help="folder of the results")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, plans of at most 10,000 changes")
+    parser.add_argument("--rounds", type=int, help="runs of each program that is fast (5, or 3 with --quick)")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="measure with N seeds of the plans, from 1")
     parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="limit of one run of a program")
     parser.add_argument("--minutes", type=float, help="start no further plan of the growth section after this time")
@@ -38,7 +38,7 @@ def options():
 def measured(given, proviso, folder, seed):
     """Measures all sections, and saves the results after each."""
     results = Results(proviso)
-    bench = Measuring(proviso, folder, 3 if given.quick else 5, given.limit, minutes=given.minutes)
+    bench = Measuring(proviso, folder, given.rounds or (3 if given.quick else 5), given.limit, minutes=given.minutes)
     name = "results" if seed == 1 else f"results-seed-{seed}"
     results.machine["settings"] = (
         f"Plans of seed {seed}. A run that takes more than {given.limit:g} s or {bench.gibibytes} GiB is ended."

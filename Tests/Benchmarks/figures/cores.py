@@ -27,7 +27,7 @@ def run(bench, results, quick, seed):
     ):
         print(f"\n{what}", flush=True)
         taken = bench.alternate({
-            count: ["taskset", "-c", ",".join(map(str, cores[:count])), *command] for count in (1, 2)}, 1 if quick else 3)
+            count: ["taskset", "-c", ",".join(map(str, cores[:count])), *command] for count in (1, 2)}, 1 if quick or name == "properties" else 3)
         for count, samples in taken.items():
             note = "" if samples[-1].done else bench.not_done(samples[-1])
             results.row(SECTION, what, f"{count} core{'s' if count > 1 else ''}", middle(samples), note=note)

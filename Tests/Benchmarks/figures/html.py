@@ -32,7 +32,8 @@ p { max-width: 70ch; margin: 6px 0 14px; } .soft { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 caption { text-align: left; font-weight: 600; padding: 4px 0 6px; }
 th, td { text-align: left; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 400; }
+thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 400; min-width: 9.5rem; }
+td:last-child { min-width: 7rem; } td.n:last-child { min-width: 0; } a { color: var(--s0); }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .met { color: var(--good); font-weight: 600; } .missed { color: var(--bad); font-weight: 600; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 22px; margin: 14px 0; }
@@ -83,6 +84,49 @@ def figures(caption, found):
     # Columns that are empty throughout are left out.
     kept = [place for place in range(len(heads)) if any(row[place] for row in rows)]
     return table(caption, [heads[place] for place in kept], [[row[place] for place in kept] for row in rows])
+
+
+def is_exponent(figure):
+    return figure["name"].startswith("growth.") and figure["what"].startswith("Exponent")
+
+
+def exponents(document):
+    """The exponents as one table: a row for each rule, a column for each shape, and the largest plan that was done."""
+    lines = {(line["rule"], line["graph"], line["shape"]): line for line in document["series"]}
+    rows = []
+    for rule_name, graph in dict.fromkeys((rule_name, graph) for rule_name, graph, _ in lines):
+        cells = []
+        for shape in SHAPES:
+            line = lines[rule_name, graph, shape]
+            kind = "missed" if line["exponent"] is None or line["exponent"] > growth.EXPONENT else "met"
+            reached = f"to {plots.short(line['points'][-1][0])}" if line["points"] else "not measured"
+            cells.append(f'<span class="{kind}">{plots.told(line["exponent"])}</span> <span class="soft">{reached}</span>')
+        rows.append([escape(rule_name + (", with a graph" if graph else "")), *cells])
+    made = table(f"Exponents, and the largest number of changes that was measured; goal at most {growth.EXPONENT}",
+                 ["rule", *(f"#{shape}" for shape in SHAPES)], rows)
+    stopped = [f"{line['rule']}, {line['shape']}{', with a graph' if line['graph'] else ''}: {line['note']}"
+               for line in document["series"] if line["note"]]
+    if stopped:
+        made += ("<details><summary>Why larger plans were not measured</summary><ul>"
+                 + "".join(f"<li>{escape(text)}</li>" for text in stopped) + "</ul></details>")
+    return made
+
+
+def goals(document):
+    """How many goals each section meets, and what is missed, the exponents in one line."""
+    rows = []
+    for section in SECTIONS:
+        judged = [f for f in document["figures"] if f["section"] == section.SECTION and f["met"] is not None]
+        if judged:
+            met = sum(figure["met"] for figure in judged)
+            kind = "met" if met == len(judged) else "missed"
+            rows.append([f'<a href="#{section.SECTION}">{escape(section.TITLE)}</a>',
+                         f'<span class="{kind}">{met} of {len(judged)}</span>'])
+    made = table("Goals that are met", ["section", "#met"], rows)
+    missed = [figure for figure in document["figures"] if figure["met"] is False and not is_exponent(figure)]
+    if missed:
+        made += figures("Goals that are missed, without the exponents", missed)
+    return made
 
 
 def programs(document, section):
@@ -137,23 +181,22 @@ def machine(document):
 
 def page(document):
     """Returns the page of a document of results."""
-    goals = [figure for figure in document["figures"] if figure["met"] is not None]
-    missed = [figure for figure in goals if not figure["met"]]
     body = [f"<h1>Benchmarks of Proviso</h1><p class=soft>{escape(machine(document))}</p>"]
-    body.append(f"<p><strong>{len(goals) - len(missed)} of {len(goals)} goals are met.</strong> "
-                "Each figure and its goal is in its section.</p>")
     for title, items, kind in (("Wrong answers", document["wrong"], "missed"), ("Left out", document["left_out"], "soft")):
         if items:
             body.append(f"<p><span class={kind}>{title}:</span> {escape('; '.join(items))}.</p>")
-    if missed:
-        body.append(figures("Goals that are missed", missed))
+    body.append(goals(document))
     for section in SECTIONS:
-        found = [figure for figure in document["figures"] if figure["section"] == section.SECTION]
-        if not found:
+        found = [figure for figure in document["figures"]
+                 if figure["section"] == section.SECTION and not is_exponent(figure)]
+        if not found and not (section is growth and document["series"]):
             continue
         body.append(f'<section><h2 id="{section.SECTION}">{escape(section.TITLE)}</h2><p>{NOTES[section.SECTION]}</p>')
         body.append(drawings(document, section.SECTION))
-        body.append(figures(f"{section.TITLE}: figures", found))
+        if section is growth and document["series"]:
+            body.append(exponents(document))
+        if found:
+            body.append(figures(f"{section.TITLE}: figures", found))
         tables = "".join(programs(document, section.SECTION))
         if section.SECTION in ("growth", "start"):
             tables = f"<details><summary>All measurements</summary>{tables}</details>"

@@ -29,7 +29,7 @@ def run(bench, results, quick, seed):
     options = ["-s", "standard", "--no-config"]
     parts = [str(bench.folder / f"part-{place}.json") for place in range(1, PARTS + 1)]
     taken = {"one process": [], "a process for each": [], f"{PARTS} parts, merged": []}
-    for _ in range(1 if quick else 3):
+    for _ in range(1 if quick else min(3, bench.rounds)):
         taken["one process"].append(bench.once(bench.check(*plans, "-s", "standard")))
         taken["a process for each"].append(together([bench.once(bench.check(p, "-s", "standard")) for p in plans]))
         pieces = [

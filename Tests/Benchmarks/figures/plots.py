@@ -53,7 +53,7 @@ def short(value):
 
 
 def powers(low, high):
-    return [10.0 ** place for place in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)]
+    return [10.0 ** place for place in range(math.floor(math.log10(low) + 0.02), math.ceil(math.log10(high) - 0.02) + 1)]
 
 
 def growth(name, rule, lines, shapes):
@@ -62,8 +62,8 @@ def growth(name, rule, lines, shapes):
     if not points:
         return ""
     left, right, top, bottom = 52, WIDTH - 12, 14, 250
-    xs = powers(min(p[0] for p in points), max(p[0] for p in points) * 1.01)
-    ys = powers(min(p[1] for p in points), max(p[1] for p in points) * 1.01)
+    xs = powers(min(p[0] for p in points), max(p[0] for p in points))
+    ys = powers(min(p[1] for p in points), max(p[1] for p in points))
 
     def at(size, seconds):
         across = math.log10(size / xs[0]) / math.log10(xs[-1] / xs[0])
@@ -106,7 +106,7 @@ def told(exponent):
 
 def ratios(name, title, bars, yardstick, goal=None):
     """Bars that start at the yardstick's 1, on a logarithmic axis: to the left what is faster."""
-    low = min(0.5, *(value for _, value in bars)) * 0.6
+    low = min(0.5, goal or 0.5, *(value for _, value in bars)) * 0.7
     high = max(2, *(value for _, value in bars)) * 1.8
     left, right, row = 128, WIDTH - 16, 30
     height = 34 + row * len(bars) + 40
