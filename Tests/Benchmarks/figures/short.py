@@ -69,8 +69,8 @@ def ratios(bench):
 def run(bench, compared, record):
     """Measures the ratios, and compares or records them. Returns the exit status."""
     recorded = json.loads(compared.read_text(encoding="utf-8"))["ratios"] if compared else {}
-    measured, wrong = {}, []
-    for name, ratio in ratios(bench).items():
+    measured, wrong, known_here = {}, [], ratios(bench)
+    for name, ratio in known_here.items():
         value = ratio.measure(bench)
         known = recorded.get(name)
         # Other work on the machine makes a ratio worse or better by chance: the best of three counts.
@@ -88,13 +88,10 @@ def run(bench, compared, record):
             print(f"WORSE  {wrong[-1]}", flush=True)
         else:
             print(f"ok     {name}: {value:.3f}" + (f", recorded {known:.3f}" if known else ""), flush=True)
-    for name in recorded.keys() - ratios_seen(measured, wrong):
+    for name in sorted(recorded.keys() - known_here.keys()):
         print(f"left out: {name}: it cannot be measured here")
     if record and not wrong:
         record.write_text(json.dumps({"schema": SCHEMA, "ratios": measured}, indent=1) + "\n", encoding="utf-8")
     print(f"{len(measured)} ratios, {len(wrong)} worse or wrong")
     return 1 if wrong else 0
 
-
-def ratios_seen(measured, wrong):
-    return measured.keys() | {text.rsplit(": ", 2)[0] for text in wrong}
