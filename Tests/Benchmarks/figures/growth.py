@@ -80,7 +80,7 @@ def growing(bench, results, series, answers, place):
             plan = bench.plan(size, "--shape", shape, "--seed", str(seed), "--graph", graph,
                               generator="shaped_plan.py", name="shaped")
         command = bench.check(plan, *options(bench, rule), *(["--graph", graph] if with_graph else []))
-        samples = bench.alternate({rule: command}, 3 if size < 10_000 else 1)[rule]
+        samples = bench.alternate({rule: command}, min(3, bench.rounds) if size < 10_000 else 1)[rule]
         found = middle(samples)
         if found is None:
             line.note = f"{size:,} {bench.not_done(samples[-1])}"
