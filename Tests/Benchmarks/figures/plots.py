@@ -53,7 +53,9 @@ def short(value):
 
 
 def powers(low, high):
-    return [10.0 ** place for place in range(math.floor(math.log10(low) + 0.02), math.ceil(math.log10(high) - 0.02) + 1)]
+    """The powers of ten around a range, at least two."""
+    first, last = math.floor(math.log10(low) + 0.02), math.ceil(math.log10(high) - 0.02)
+    return [10.0 ** place for place in range(first, max(last, first + 1) + 1)]
 
 
 def growth(name, rule, lines, shapes):
