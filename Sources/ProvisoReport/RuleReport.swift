@@ -34,7 +34,9 @@ package struct RuleReport: Sendable {
     lines += facts.flatMap { layout.wrap($0, indent: 0) }
     if !source.isEmpty {
       lines.append("")
-      lines += source.printableLines.split(separator: "\n", omittingEmptySubsequences: false).map {
+      lines += source.replacing(["\r": ""]).printableLines.split(
+        separator: "\n", omittingEmptySubsequences: false
+      ).map {
         "    " + $0
       }
     }

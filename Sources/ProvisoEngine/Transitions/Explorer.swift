@@ -111,6 +111,9 @@ extension Exploration {
   /// Whether no other engine would find more.
   fileprivate var isFinal: Bool { isExhaustive || fault != nil || hasNoInitialState }
 
+  /// The number of states that a search has visited; -1 if none did.
+  private var visited: Int { representatives ?? states ?? -1 }
+
   /// Adds what a later engine found.
   ///
   /// - Parameters:
@@ -123,7 +126,7 @@ extension Exploration {
       answers[property] = answer
     }
     isPaused = isPaused || more.isPaused
-    if (more.states ?? -1) > (states ?? -1) {
+    if more.visited > visited {
       (states, transitions) = (more.states, more.transitions)
       terminalStates = more.terminalStates
       representatives = more.representatives

@@ -113,4 +113,39 @@ import Testing
     #expect(try #require(try Self.problem(world)).system.symmetries.count == 1)
     #expect(try #require(try Self.problem(world + item + "\n")).system.symmetries.isEmpty)
   }
+
+  /// An engine that pauses after few states.
+  private struct HastyEngine: ExplorationEngine {
+    static let searchesAllRuns = true
+    private let engine: ExplicitEngine
+
+    init?(_ task: ExplorationTask) {
+      guard let engine = ExplicitEngine(task, pause: 50) else { return nil }
+      self.engine = engine
+    }
+
+    func explore() -> Exploration { engine.explore() }
+  }
+
+  @Test func figuresAreThoseOfTheSearchThatWentOn() throws {
+    let problem = try #require(
+      try Self.problem(
+        """
+        world tickets
+        entity Ticket at most 30 { var closed: Bool = false }
+        var opened: Int = 0
+        action open_ticket() { create t: Ticket { closed: false }  opened += 1 }
+        action close(t: Ticket) { requires not t.closed  t.closed = true  opened -= 1 }
+        invariant counted "x" { opened == count(t in Ticket where not t.closed) }
+        """))
+    var explorer = Explorer()
+    explorer.engines = [
+      Explorer.Turn(HastyEngine.self, share: 0.5),
+      Explorer.Turn(PatientEngine<ExplicitEngine>.self, share: 1),
+    ]
+    let found = explorer.run(problem.system, for: problem.questions.map(\.asked))
+    #expect(found.isPaused && found.isExhaustive)
+    // Each number of tickets with each number of closed ones.
+    #expect(found.representatives == 31 * 32 / 2)
+  }
 }

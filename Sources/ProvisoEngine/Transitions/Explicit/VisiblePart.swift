@@ -88,6 +88,7 @@ struct VisiblePart {
     told.states = nil
     told.transitions = nil
     told.terminalStates = nil
+    told.representatives = nil
     for index in told.answers.indices {
       let runs = told.answers[index].runs
       let known = runs.compactMap(completed)
