@@ -22,13 +22,18 @@ struct Waivers: Sendable {
       self.sources = sources
       patterns = waiver.objects.map(NamePattern.init)
     }
+  }
 
-    /// Whether it accepts the violations of an instance with these objects.
-    func accepts(_ objects: [String], of property: String) -> Bool {
-      guard let own = waiver.property else {
-        return patterns.contains { objects.contains(where: $0.matches) }
-      }
-      guard own == property else { return false }
+  /// A waiver that can be for a property: what is compared with each of its instances.
+  private struct Candidate {
+    let number: Int
+    let patterns: [NamePattern]
+    let isOfAnyRule: Bool
+    let end: CalendarDate
+
+    /// Whether it accepts the violations of an instance with these objects, as UTF-8.
+    func accepts(_ objects: [[UInt8]]) -> Bool {
+      if isOfAnyRule { return patterns.contains { objects.contains(where: $0.matches) } }
       return patterns.isEmpty
         || patterns.count == objects.count
           && zip(patterns, objects).allSatisfy { $0.matches($1) }
@@ -170,14 +175,19 @@ struct Waivers: Sendable {
     let open = entries.indices.filter { !hasEnded(entries[$0].waiver) }
     for index in properties.indices {
       let name = properties[index].name
-      let candidates = open.filter { (entries[$0].waiver.property ?? name) == name }
+      if properties[index].violations.isEmpty, properties[index].undecided.isEmpty { continue }
+      let candidates = open.filter { (entries[$0].waiver.property ?? name) == name }.map {
+        Candidate(
+          number: $0, patterns: entries[$0].patterns,
+          isOfAnyRule: entries[$0].waiver.property == nil, end: entries[$0].waiver.end)
+      }
       func waiver(of objects: [String]) -> Violation.Waiver? {
-        let matching = candidates.filter { entries[$0].accepts(objects, of: name) }
-        used.formUnion(matching)
+        let objects = objects.map { Array($0.utf8) }
+        let matching = candidates.filter { $0.accepts(objects) }
+        used.formUnion(matching.map(\.number))
         // The waiver that ends last decides when the violation counts again, so its date is
         // reported.
-        return matching.max { entries[$0].waiver.end < entries[$1].waiver.end }
-          .map { accepted(by: entries[$0]) }
+        return matching.max { $0.end < $1.end }.map { accepted(by: entries[$0.number]) }
       }
       for at in properties[index].violations.indices {
         properties[index].violations[at].waiver = waiver(

@@ -40,10 +40,15 @@ public struct TestRunner: Sendable {
     diagnostics += Waivers(files, today: verifier.today ?? AssemblyRules.currentDay).standing()
     var tested: Set<String> = []
     var tests: [TestResult] = []
+    let names = files.map { file in
+      Dictionary(
+        file.spec.properties.enumerated().map { ($0.element.name, $0.offset) },
+        uniquingKeysWith: { first, _ in first })
+    }
     for (index, file) in files.enumerated() {
       for test in file.spec.tests {
         verifier.progress?(.property(test.title))
-        tests.append(run(test, of: index, in: files, since: start, tested: &tested))
+        tests.append(run(test, of: index, in: files, indices: names, since: start, tested: &tested))
       }
     }
     let untested = files.prefix(given).flatMap(\.spec.properties).filter {
@@ -56,9 +61,10 @@ public struct TestRunner: Sendable {
 
   // MARK: One test
 
+  /// - Parameter names: for each file, the index of the first property of each name.
   private func run(
     _ test: SpecTest, of index: Int, in files: [LoadedSpecs.CheckedFile],
-    since first: ContinuousClock.Instant, tested: inout Set<String>
+    indices names: [[String: Int]], since first: ContinuousClock.Instant, tested: inout Set<String>
   ) -> TestResult {
     let start = ContinuousClock.now
     let own = files[index]
@@ -71,7 +77,7 @@ public struct TestRunner: Sendable {
       plan: test.plan.map(resolved) ?? own.spec.path)
     var wanted: [(expectation: Expectation, file: Int, property: Property)] = []
     for expectation in test.expectations {
-      switch find(expectation, from: index, in: files) {
+      switch find(expectation, from: index, in: files, indices: names) {
       case .success(let (file, property)):
         tested.insert(Self.key(property))
         if let mistake = Self.mistake(expectation, property) {
@@ -171,10 +177,11 @@ public struct TestRunner: Sendable {
   /// The property that an expectation names: in its own file, or else in the only other file that
   /// has it.
   private func find(
-    _ expectation: Expectation, from index: Int, in files: [LoadedSpecs.CheckedFile]
+    _ expectation: Expectation, from index: Int, in files: [LoadedSpecs.CheckedFile],
+    indices names: [[String: Int]]
   ) -> Result<(Int, Property), Mistake> {
     func property(_ file: Int) -> Property? {
-      files[file].spec.properties.first { $0.name == expectation.property }
+      names[file][expectation.property].map { files[file].spec.properties[$0] }
     }
     if let own = property(index) { return .success((index, own)) }
     let others = files.indices.compactMap { file in property(file).map { (file, $0) } }

@@ -35,8 +35,10 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether the pattern matches a name. Each part is looked for as early as possible, so this takes
   /// at most the product of the two lengths.
-  public func matches(_ name: String) -> Bool {
-    let name = Array(name.utf8)
+  public func matches(_ name: String) -> Bool { matches(Array(name.utf8)) }
+
+  /// Whether the pattern matches a name, given as UTF-8.
+  package func matches(_ name: [UInt8]) -> Bool {
     guard let first = parts.first, let last = parts.last, parts.count > 1 else {
       return name == parts.first
     }

@@ -62,9 +62,12 @@ package struct SourceSet: Sendable {
     let file = files[span.file]
     let offset = min(max(span.start, 0), file.bytes.count)
     let line = file.line(at: offset)
-    let before = String(decoding: file.bytes[file.lineStarts[line]..<offset], as: UTF8.self)
-    return SourceLocation(
-      path: file.path, line: line + 1, column: before.unicodeScalars.count + 1)
+    let before = file.bytes[file.lineStarts[line]..<offset]
+    // Lines can be long, and be asked about often.
+    let column =
+      before.allSatisfy { $0 < 0x80 }
+      ? before.count : String(decoding: before, as: UTF8.self).unicodeScalars.count
+    return SourceLocation(path: file.path, line: line + 1, column: column + 1)
   }
 
   /// The text of a span; invalid UTF-8 is replaced by U+FFFD.
