@@ -146,6 +146,7 @@ struct OrderJudge {
     var meetsWhere = false
     question.lowering.instances(of: property.body) { instance in
       meetsWhere = meetsWhere || instance.condition == .always
+      question.lowering.keepsConditions = !meetsWhere
       let condition = store.implies(instance.condition, instance.body)
       let query = query(condition, in: question)
       let finding = settings.isCancelled ?? question.engine.decide(query)

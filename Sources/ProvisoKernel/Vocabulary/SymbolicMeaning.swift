@@ -9,6 +9,11 @@ public protocol SymbolicMeaning: ObjectUniverse {
   func relation(
     _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
   ) -> Term
+  /// Whether the condition of a relation is not constantly false. It needs no condition, where many pairs have
+  /// one that does not matter.
+  func canHold(
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
+  ) -> Bool
   /// The condition that the arguments of `b` use an output of `a`, in the part at a path of names and
   /// indices.
   func argumentFlow(
@@ -50,6 +55,13 @@ extension SymbolicMeaning {
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
   ) -> Term {
     store.undetermined(because: "the flow into an argument is not known here")
+  }
+
+  /// By default, the condition itself is asked.
+  public func canHold(
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
+  ) -> Bool {
+    self.relation(relation, between: a, and: b, in: store) != .never
   }
 
   /// Any object can.

@@ -161,19 +161,25 @@ extension Lowering {
 
   /// Visits the choices whose conditions are not constantly false, until one settles the result.
   ///
-  /// - Parameter visit: returns whether the remaining choices can make a difference.
+  /// - Parameters:
+  ///   - needsNoCondition: whether the condition of a choice makes no difference, so that it is enough that it is
+  ///     not constantly false.
+  ///   - visit: returns whether the remaining choices can make a difference.
   /// - Returns: remarks about the enumeration, such as collections with unknown elements.
   func choices(
-    of levels: [BinderLevel], in frame: Frame, visit: (Choice) -> Bool
+    of levels: [BinderLevel], in frame: Frame, needsNoCondition: (Frame) -> Bool = { _ in false },
+    visit: (Choice) -> Bool
   ) -> Choices {
     var found = Choices()
-    descend(levels[...], in: frame, under: .always, into: &found, visit: visit)
+    descend(
+      levels[...], in: frame, under: .always, into: &found, needsNoCondition: needsNoCondition,
+      visit: visit)
     return found
   }
 
   private func descend(
     _ levels: ArraySlice<BinderLevel>, in frame: Frame, under condition: Term,
-    into found: inout Choices,
+    into found: inout Choices, needsNoCondition: (Frame) -> Bool,
     visit: (Choice) -> Bool
   ) {
     if let reason = interruption?() {
@@ -201,14 +207,16 @@ extension Lowering {
         if own == .never { continue }
         take(
           level, before: levels, in: next, under: store.and(condition, own), into: &found,
-          visit: visit)
+          needsNoCondition: needsNoCondition, visit: visit)
         if found.isSettled { return }
       }
     case .list(let list):
       each(of: symbol(of: list, in: frame), under: condition, into: &found) {
         element, condition, found in
         next[slot] = element
-        take(level, before: levels, in: next, under: condition, into: &found, visit: visit)
+        take(
+          level, before: levels, in: next, under: condition, into: &found,
+          needsNoCondition: needsNoCondition, visit: visit)
       }
     }
   }
@@ -216,9 +224,17 @@ extension Lowering {
   private func take(
     _ level: BinderLevel, before levels: ArraySlice<BinderLevel>, in frame: Frame,
     under condition: Term,
-    into found: inout Choices, visit: (Choice) -> Bool
+    into found: inout Choices, needsNoCondition: (Frame) -> Bool, visit: (Choice) -> Bool
   ) {
     if found.isSettled { return }
+    if levels.count == 1, !level.others.isEmpty, condition != .never, needsNoCondition(frame) {
+      if level.others.allSatisfy({ canHold($0, in: frame) }),
+        !visit(Choice(frame: frame, condition: .always))
+      {
+        found.isSettled = true
+      }
+      return
+    }
     var terms = [condition]
     for other in level.others {
       let term = self.condition(of: other, in: frame)
@@ -227,7 +243,19 @@ extension Lowering {
     }
     let all = store.and(terms)
     if all == .never { return }
-    descend(levels.dropFirst(), in: frame, under: all, into: &found, visit: visit)
+    descend(
+      levels.dropFirst(), in: frame, under: all, into: &found, needsNoCondition: needsNoCondition,
+      visit: visit)
+  }
+
+  /// Whether a condition is not constantly false.
+  private func canHold(_ conjunct: Expression, in frame: Frame) -> Bool {
+    if case .relation(let relation, let left, let right) = conjunct.kind,
+      let a = object(of: left, in: frame), let b = object(of: right, in: frame)
+    {
+      return universe.canHold(relation, between: a, and: b, in: store)
+    }
+    return condition(of: conjunct, in: frame) != .never
   }
 
   /// Visits the elements of a list, each with the condition under which the list contains it.

@@ -144,7 +144,12 @@ extension Lowering {
     let levels = levels(binders, base: 0, isInstance: true)
     watch = recordsTriggers ? TriggerRecorder(body) : nil
     if watch?.triggers.isEmpty == true { watch = nil }
-    let found = choices(of: levels, in: []) { choice in
+    var left: Expression?
+    if case .implies(let expression, _) = body.kind { left = expression }
+    let found = choices(of: levels, in: []) { frame in
+      guard !keepsConditions, let left else { return false }
+      return condition(of: left, in: frame) == .never
+    } visit: { choice in
       guard judges(choice.frame) else { return true }
       watch?.path = choice.condition
       visit(

@@ -29,6 +29,9 @@ package final class Lowering {
   package var incompleteChoiceReasons: [String] = []
   /// Whether to record which triggers of a property can come true.
   package var recordsTriggers = false
+  /// Whether the conditions of all instances matter. If not, an instance whose implication has a left side that
+  /// is never true has no condition: it holds whatever the conditions of its binders are.
+  package var keepsConditions = true
   /// The triggers of the property visited last; `nil` if they were not recorded or there are none.
   package var watch: TriggerRecorder?
   /// Which instances are visited; `nil` for all.

@@ -175,6 +175,13 @@ struct ObjectReferences {
   /// Unknown attributes that may refer to any object whose identifier is known only after apply.
   var hidden: Set<String> = []
 
+  /// Whether a reference may lead to an object, without those of `hidden`.
+  func names(_ target: Int) -> Bool {
+    func names(_ links: Set<AttributeLink>) -> Bool { links.contains { $0.target == target } }
+    return names(before) || names(afterToBefore) || names(afterToAfter) || names(beforeToAfter)
+      || names(certain) || names(possible) || names(possibleToBefore)
+  }
+
   /// Every object to which a reference may lead, without those of `hidden`.
   var targets: Set<Int> {
     Set(

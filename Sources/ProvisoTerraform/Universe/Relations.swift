@@ -37,6 +37,12 @@ extension TerraformUniverse {
     return states[index].old == nil && states[index].new == nil && object.before != nil
   }
 
+  /// The references of an object through hidden names.
+  struct HiddenReference: Hashable {
+    let object: Int
+    let toBefore: Bool
+  }
+
   /// The attributes of one object that refer to another.
   private struct Carriers {
     /// Attributes that refer to it while the first object has its old values.
@@ -104,6 +110,34 @@ extension TerraformUniverse {
       holds(new, in: store), state.current.map { holds($0, in: store) } ?? .always)
     return store.or(
       store.and(isNew, later), store.and([store.not(isNew), old, earlier]))
+  }
+
+  package func canHold(
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
+  ) -> Bool {
+    let directions: [Bool]
+    switch relation {
+    case .refersToBefore: directions = [true]
+    case .refersToAfter: directions = [false]
+    case .refersTo: directions = [true, false]
+    case .dependsOn, .flowsTo, .flowsToArgument, .approves:
+      return self.relation(relation, between: a, and: b, in: store) != .never
+    }
+    guard a != b else { return false }
+    let found = identifiers.references(of: a.index)
+    if found.names(b.index) {
+      return self.relation(relation, between: a, and: b, in: store) != .never
+    }
+    guard !found.hidden.isEmpty, hiddenTargets.reaches(b.index, from: a.index) else { return false }
+    return directions.contains { toBefore in
+      guard !toBefore || isSameObject(b.index) else { return false }
+      // Only hidden names lead there, so it is the same for all such objects.
+      let key = HiddenReference(object: a.index, toBefore: toBefore)
+      if let known = hiddenReferences.withLock({ $0[key] }) { return known }
+      let answer = refers(a, to: b, toBefore: toBefore, in: store) != .never
+      hiddenReferences.withLock { $0[key] = answer }
+      return answer
+    }
   }
 
   package func partners(

@@ -25,6 +25,8 @@ package final class TerraformUniverse: Universe {
   let driftMasks: [Mask]
   let identifiers: IdentifierIndex
   let hiddenTargets: HiddenTargets
+  /// Whether an object can refer to others through hidden names, as far as that was asked.
+  let hiddenReferences = Mutex<[HiddenReference: Bool]>([:])
   /// The attributes of each type that was asked for, as the members of a map.
   let attributesOfTypes = Mutex<[String: Value]>([:])
   let dependencies: DependencyCache
