@@ -42,6 +42,7 @@ def measured(given, proviso, folder, seed):
     name = "results" if seed == 1 else f"results-seed-{seed}"
     results.machine["settings"] = (
         f"Plans of seed {seed}. A run that takes more than {given.limit:g} s or {bench.gibibytes} GiB is ended."
+        + (" Quick: growth is measured on plans of at most 10,000 changes." if given.quick else "")
         + (f" Growth was measured until {given.minutes:g} minutes were over." if given.minutes else ""))
     given.out.mkdir(parents=True, exist_ok=True)
     for section in SECTIONS:

@@ -54,7 +54,7 @@ def run(bench, results, quick, seed):
         results.figure(
             f"growth.{rule}.{shape}{'.graph' if graph else ''}".replace(", ", "-").replace(" ", "-"), SECTION,
             f"Exponent, {rule}, {shape}{', with a graph' if graph else ''}", line.exponent, "",
-            goal=EXPONENT, note=note)
+            goal=EXPONENT, note=note, cut=bool(line.note))
     if not quick:
         largest(results, series, sizes[-1])
 

@@ -98,7 +98,9 @@ def exponents(document):
         cells = []
         for shape in SHAPES:
             line = lines[rule_name, graph, shape]
-            kind = "missed" if line["exponent"] is None or line["exponent"] > growth.EXPONENT else "met"
+            # A series that was cut short does not meet its goal, however flat its beginning is.
+            is_met = line["exponent"] is not None and line["exponent"] <= growth.EXPONENT and not line["note"]
+            kind = "met" if is_met else "missed"
             reached = f"to {plots.short(line['points'][-1][0])}" if line["points"] else "not measured"
             cells.append(f'<span class="{kind}">{plots.told(line["exponent"])}</span> <span class="soft">{reached}</span>')
         rows.append([escape(rule_name + (", with a graph" if graph else "")), *cells])

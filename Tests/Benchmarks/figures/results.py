@@ -25,13 +25,15 @@ class Figure:
     # Whether the goal is the least value, not the greatest.
     at_least: bool = False
     note: str = ""
+    # Whether it was measured on less than the goal is about. Then the goal is not met, whatever the value.
+    cut: bool = False
 
     @property
     def met(self):
         """Whether the goal is met; None without a goal. A figure that was not measured does not meet its goal."""
         if self.goal is None:
             return None
-        if self.value is None:
+        if self.value is None or self.cut:
             return False
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 
