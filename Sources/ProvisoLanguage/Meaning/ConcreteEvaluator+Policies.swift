@@ -19,8 +19,8 @@ extension ConcreteEvaluator {
   /// `coversInternet(blocks)`: texts that are no blocks are passed over.
   func coversInternet(_ blocks: Value) -> Bool {
     AddressTree.coverInternet(
-      blocks.asList.compactMap { block in
-        if case .string(let text) = block { AddressBlock(text.string) } else { nil }
+      blocks.asList.flatMap { block -> [AddressBlock] in
+        if case .string(let text) = block { AddressBlock.all(in: text.string) } else { [] }
       })
   }
 }

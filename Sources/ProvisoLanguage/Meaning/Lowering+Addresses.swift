@@ -50,16 +50,15 @@ extension Lowering {
       return store.or(open)
     }
     let rest = rest.dropFirst()
-    func next(_ block: AddressBlock? = nil, _ term: Term? = nil, _ why: Gap? = nil) -> Term {
+    func next(blocks: [AddressBlock] = [], term: Term? = nil, why: Gap? = nil) -> Term {
       coversInternet(
-        rest, known: known + (block.map { [$0] } ?? []),
-        unknown: unknown + (term.map { [$0] } ?? []),
+        rest, known: known + blocks, unknown: unknown + (term.map { [$0] } ?? []),
         reason: reason ?? why, choices: choices)
     }
     switch first {
-    case .value(.string(let text)): return next(AddressBlock(text.string))
-    case .term(let term): return next(nil, term)
-    case .none(let why): return next(nil, nil, why)
+    case .value(.string(let text)): return next(blocks: AddressBlock.all(in: text.string))
+    case .term(let term): return next(term: term)
+    case .none(let why): return next(why: why)
     case .choice(let alternatives) where choices < Self.mostChoices:
       return store.or(
         alternatives.map { alternative in
@@ -70,7 +69,7 @@ extension Lowering {
               choices: choices + 1))
         })
     case .choice, .partial:
-      return next(nil, nil, "an address block that depends on the moment or on an unknown value")
+      return next(why: "an address block that depends on the moment or on an unknown value")
     case .value, .structure, .condition, .list: return next()
     }
   }

@@ -27,6 +27,17 @@ import Testing
     (["fe80::/10"], false), (["4000::/2"], false), (["3000::/8"], false),
     (["::ffff:10.0.0.0/104"], false), (["somewhere"], false), (["0.0.0.0/33"], false),
     (["17.0.0.0/8", "19.0.0.0/8", "2a02:26f0::/32"], false),
+    // Ranges.
+    (["0.0.0.0-255.255.255.255"], true), (["0.0.0.1-255.255.255.255"], true),
+    (["0.0.0.1-255.255.255.254"], true), (["1.0.0.0-126.255.255.255"], true),
+    (["1.0.0.0-100.0.0.0", "100.0.0.1-223.0.0.0"], true), (["16.0.0.0-18.255.255.255"], true),
+    (["2000::-3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], true),
+    (["::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], true),
+    (["0.0.0.0-0.0.0.0"], false), (["10.0.0.1-10.255.255.255"], false),
+    (["17.0.0.0-17.255.255.255"], false), (["255.255.255.255-0.0.0.0"], false),
+    (["0.0.0.0/0-255.255.255.255"], false), (["0.0.0.0-::1"], false),
+    (["0.0.0.0-255.255.255.255-1.2.3.4"], false), (["0.0.0.0 - 255.255.255.255"], false),
+    (["-"], false), (["0.0.0.0-"], false), (["fe80::1-fe80::ffff"], false),
   ]
 
   private static func answers(_ text: String) throws -> Set<JudgedCondition.Answer> {
@@ -57,6 +68,20 @@ import Testing
     #expect(open.lowered(["u": .string("128.0.0.0/1")]) == .open)
     #expect(open.lowered(["u": .number(.one)]) == .no)
     #expect(open.concrete(["u": .string("128.0.0.0/1")]) == .yes)
+  }
+
+  /// A range has the answer of its addresses one by one: both are blocks of the same size.
+  @Test func aRangeIsTheBlocksThatItCovers() throws {
+    for seed in OperatorTests.first..<(OperatorTests.first + 40) {
+      var random = SeededGenerator(seed: seed)
+      let first = Int.random(in: 0..<256, using: &random)
+      let last = Int.random(in: first..<256, using: &random)
+      let range = "\(first).0.0.0-\(last).255.255.255"
+      let blocks = Self.list((first...last).map { "\($0).0.0.0/8" })
+      #expect(
+        try Self.answers("coversInternet(\"\(range)\")")
+          == Self.answers("coversInternet(\(blocks))"), "seed \(seed): \(range)")
+    }
   }
 
   /// The union of blocks, split and shuffled, has the answer of the blocks.

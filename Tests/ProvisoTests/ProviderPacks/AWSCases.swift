@@ -65,6 +65,14 @@ extension PackCase {
         .made("aws_lb_listener.l", #"{"protocol":"HTTP","default_action":[{"type":"forward"}]}"#)),
       holds: PlanText(
         .made("aws_lb_listener.l", #"{"protocol":"HTTP","default_action":[{"type":"redirect"}]}"#))),
+    PackCase(
+      "aws_listener_is_encrypted", "aws_lb_listener.l",
+      breaks: PlanText(.made("aws_lb_listener.l", #"{"protocol":"HTTP","default_action":[]}"#)),
+      holds: PlanText(
+        .made(
+          "aws_lb_listener.l",
+          #"{"protocol":"HTTP","default_action":[{"type":"redirect"}],"arn":null}"#,
+          unknown: #"{"arn":true,"default_action":[{"order":true}]}"#))),
   ]
 }
 

@@ -39,6 +39,12 @@ extension PackCase {
         .changed("google_sql_database_instance.d", database("false"), to: database("true"))),
       holds: PlanText(.kept("google_sql_database_instance.d", database("false")))),
     PackCase(
+      "gcp_database_has_no_public_address", "google_sql_database_instance.d",
+      breaks: PlanText(
+        .changed(
+          "google_sql_database_instance.d", database("false"), to: #"{"id":"d","settings":[]}"#)),
+      holds: PlanText(.kept("google_sql_database_instance.d", database("false")))),
+    PackCase(
       "gcp_log_sink_never_stops", "google_logging_project_sink.s",
       breaks: PlanText(
         .replaced("google_logging_project_sink.s", #"{"id":"s","name":"a"}"#, by: #"{"name":"b"}"#)),

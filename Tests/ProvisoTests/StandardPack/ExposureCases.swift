@@ -18,6 +18,35 @@ extension PackCase {
     """#
   }
 
+  /// Google firewalls without ports, which open every port, however the provider writes that.
+  static let firewalls = [#"[]"#, "null", nil].map { ports in
+    let allow = [#""protocol":"all""#, ports.map { #""ports":\#($0)"# }].compactMap { $0 }
+    func rule(_ source: String) -> String {
+      #"{"direction":"INGRESS","source_ranges":["\#(source)"],"allow":[{\#(allow.joined(separator: ","))}]}"#
+    }
+    return PackCase(
+      "no_firewall_open_to_the_world", "google_compute_firewall.f",
+      breaks: PlanText(
+        .changed("google_compute_firewall.f", rule("10.0.0.0/8"), to: rule("0.0.0.0/0"))),
+      holds: PlanText(.made("google_compute_firewall.f", rule("10.0.0.0/8"))))
+  }
+
+  /// Firewalls of Azure databases that let almost every address in.
+  static let ranges = [
+    ("0.0.0.0", "255.255.255.255"), ("0.0.0.1", "255.255.255.255"), ("1.0.0.0", "223.255.255.255"),
+    ("0.0.0.0", "127.255.255.255"),
+  ].map { first, last in
+    func rule(_ first: String, _ last: String) -> PlanText {
+      PlanText(
+        .made(
+          "azurerm_postgresql_flexible_server_firewall_rule.f",
+          #"{"start_ip_address":"\#(first)","end_ip_address":"\#(last)"}"#))
+    }
+    return PackCase(
+      "no_database_open_to_the_world", "azurerm_postgresql_flexible_server_firewall_rule.f",
+      breaks: rule(first, last), holds: rule("20.40.0.0", "20.40.0.255"))
+  }
+
   private static func grants(_ group: String) -> String {
     let uri = "http://acs.amazonaws.com/groups/\(group == "LogDelivery" ? "s3" : "global")/\(group)"
     return #"""
@@ -91,6 +120,22 @@ extension PackCase {
         .made(
           "aws_vpc_security_group_ingress_rule.ssh",
           #"{"cidr_ipv4":"10.0.0.0/8","ip_protocol":"tcp","from_port":22,"to_port":22}"#))),
+    PackCase(
+      "no_security_rule_open_to_the_world", "azurerm_network_security_rule.all",
+      breaks: PlanText(
+        .made(
+          "azurerm_network_security_rule.all",
+          #"""
+          {"direction":"Inbound","access":"Allow","protocol":"Tcp","source_address_prefix":"*",
+          "destination_port_range":"","destination_port_ranges":[]}
+          """#)),
+      holds: PlanText(
+        .made(
+          "azurerm_network_security_rule.web",
+          #"""
+          {"direction":"Inbound","access":"Allow","protocol":"Tcp","source_address_prefix":"*",
+          "destination_port_range":"","destination_port_ranges":["80","443"]}
+          """#))),
     PackCase(
       "no_firewall_open_to_the_world", "google_compute_firewall.f",
       breaks: PlanText(.made("google_compute_firewall.f", firewall("22"))),

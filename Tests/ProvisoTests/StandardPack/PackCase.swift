@@ -18,5 +18,6 @@ struct PackCase: Sendable, CustomTestStringConvertible {
   var testDescription: String { property + " " + culprits.joined(separator: " ") }
 
   /// All cases, by theme.
-  static let all = data + protection + serving + use + exposure + guards + management + blast
+  static let all =
+    data + protection + serving + use + exposure + firewalls + ranges + guards + management + blast
 }
