@@ -32,7 +32,7 @@ extension ResultFields {
       .init(
         "kind", .word, value: \.kind,
         description:
-          "variable, a `var` of a spec; convention, a `let` of a pack; today, the date of the check."
+          "variable, a `var` of a spec; convention, a `let`, `table` or `define` of a pack (a `define` as its text); today, the date of the check."
       ),
       .init("name", .text, value: \.name),
       .init("value", .json, value: \.json),

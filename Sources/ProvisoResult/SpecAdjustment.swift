@@ -38,7 +38,7 @@ public struct OutsideValue: Hashable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     /// A `var` of a spec.
     case variable
-    /// A `let` of a pack.
+    /// A `let`, `table` or `define` of a pack; a `define` has its text as its value.
     case convention
     /// The date of the check, which is `today` in specs.
     case today

@@ -126,6 +126,25 @@ import Testing
     #expect(instances["total"] == 1 && instances["excluded"] == 2)
   }
 
+  @Test("a rule without an instance that the settings leave is vacuous")
+  func nothingLeft() throws {
+    let settings = """
+      specs: [own.proviso]
+      rules:
+        first_rule: {only_types: [aws_s3_buckt], because: "a misspelt type"}
+      """
+    let files = ["own.proviso": PlanText.survival.replacing("survives", with: "first_rule")]
+    let outcome = try Self.check(settings, "--format", "json", files: files)
+    let property = try #require(try Self.property("first_rule", outcome))
+    #expect(property["vacuous"] as? Bool == true)
+    let instances = try #require(property["instances"] as? [String: Int])
+    #expect(instances["total"] == 0 && (instances["excluded"] ?? 0) > 0)
+    let strict = try Self.check(settings, "--strict", files: files)
+    #expect(strict.status == 3, "\(strict.standardOutput)")
+    #expect(
+      strict.standardOutput.contains("the settings exclude all of its"), "\(strict.standardOutput)")
+  }
+
   @Test(
     "mistakes in the settings of rules name their positions",
     arguments: [
@@ -282,6 +301,42 @@ import Testing
     #expect(
       try Self.names("", "-s", "standard", "--conventions", "c.proviso", files: ["c.proviso": file])
         == more)
+  }
+
+  @Test("the answer lists what a file of conventions replaces")
+  func listedFile() throws {
+    let file = """
+      spec conventions for terraform
+      let production_names = ["zzz"]
+      let own_names = ["sandbox"]
+      let throwaway_names = own_names
+      define throwaway(r: Resource) = r.exists or not r.exists
+      """
+    for (settings, options) in [
+      ("conventions: c.proviso\n", []), ("", ["-s", "standard", "--conventions", "c.proviso"]),
+    ] as [(String, [String])] {
+      let scratch = try Scratch()
+      try scratch.write("p.json", Self.plan)
+      try scratch.write("c.proviso", file)
+      if !settings.isEmpty { try scratch.write("proviso.yaml", "version: 1\n" + settings) }
+      let outcome = try Executable.check(
+        ["p.json", "--format", "json"] + options, folder: scratch.folder)
+      let values = try #require(try Self.json(outcome)["values"] as? [[String: Any]])
+      #expect(
+        Set(values.compactMap { $0["name"] as? String }) == [
+          "production_names", "throwaway_names", "throwaway",
+        ])
+      func value(_ name: String) -> [String: Any]? {
+        values.first { $0["name"] as? String == name }
+      }
+      #expect(value("production_names")?["value"] as? [String] == ["zzz"])
+      #expect(value("production_names")?["kind"] as? String == "convention")
+      #expect(value("throwaway")?["value"] as? String == "r.exists or not r.exists")
+      let spec = try #require(value("throwaway")?["spec"] as? [String: Any])
+      #expect(spec["path"] as? String == "c.proviso" && spec["line"] as? Int == 5)
+      let text = try Executable.check(["p.json"] + options, folder: scratch.folder)
+      #expect(text.standardOutput.contains("3 values:"), "\(text.standardOutput)")
+    }
   }
 
   @Test(

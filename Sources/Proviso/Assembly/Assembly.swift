@@ -108,8 +108,10 @@ struct Assembly: Sendable {
       if result.isVacuous {
         result.verdict = .undecided
         result.reason =
-          empty.flatMap { $0.kind == .whereNeverMet ? nil : "vacuous: \($0.message) (strict)" }
-          ?? "vacuous: nothing in this \(noun) meets its `where` (strict)"
+          result.instances.excluded > 0
+          ? "vacuous: the settings exclude all of its \(result.instances.excluded) instances (strict)"
+          : empty.flatMap { $0.kind == .whereNeverMet ? nil : "vacuous: \($0.message) (strict)" }
+            ?? "vacuous: nothing in this \(noun) meets its `where` (strict)"
       } else if let empty {
         result.verdict = .undecided
         result.reason = "\(empty.message) (strict)"

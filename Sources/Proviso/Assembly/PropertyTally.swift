@@ -106,6 +106,10 @@ struct PropertyTally {
     }
     result.reason = nil
     complete(&result, reasons)
+    if result.instances.total == 0, result.instances.excluded > 0 {
+      result.isVacuous = true
+      result.holdsBecause = []
+    }
     if let obstacle {
       result.verdict = .undecided
       result.reason = obstacle

@@ -40,12 +40,24 @@ extension SpecReader {
         location: ResultLocation(sources.location(of: entry.span)))
       if !out.contains(value) { out.append(value) }
     }
+    func add(_ replacement: ValueUse.Replacement, in sources: SourceSet) {
+      let json =
+        switch replacement.content {
+        case .value(let value): value.description
+        case .body(let span): Value.quoted(sources.text(of: span))
+        }
+      let value = OutsideValue(
+        kind: .convention, name: replacement.name, json: json, isGiven: true,
+        location: ResultLocation(sources.location(of: replacement.span)))
+      if !out.contains(value) { out.append(value) }
+    }
     for (spec, isBuiltIn) in loaded {
       for entry in spec.values.variables { add(entry, .variable, in: spec.sources) }
       guard isBuiltIn else { continue }
       for entry in spec.values.constants where entry.isGiven {
         add(entry, .convention, in: spec.sources)
       }
+      for replacement in spec.values.replacements { add(replacement, in: spec.sources) }
       for mistake in spec.values.mistakes {
         let text = Self.text(mistake, of: adjustments.conventions, in: spec.sources)
         if !mistakes.contains(text) { mistakes.append(text) }

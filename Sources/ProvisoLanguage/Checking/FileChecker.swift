@@ -97,6 +97,7 @@ struct FileChecker {
       if !inCycle.contains(index), let kind = declaration(item), fits(kind, named: name) {
         checker.names[name.text] = Declaration(
           kind: kind, span: name.span, isOfOutside: checker.isOfOutside)
+        noteReplacement(by: kind, item, named: name)
       }
       declared[name.text] = checker.names[name.text]
     }

@@ -187,6 +187,21 @@ extension FileChecker {
 
 /// Declarations that replace others of the same name.
 extension FileChecker {
+  /// Keeps a declaration that replaces another, because answers name it.
+  mutating func noteReplacement(
+    by kind: Declaration.Kind, _ item: SyntaxItem, named name: Name
+  ) {
+    guard file.replaced[name.text] != nil else { return }
+    let content: ValueUse.Replacement.Content
+    switch (kind, item) {
+    case (.constant(let value, _), _): content = .value(value)
+    case (.table(let table, _), _): content = .value(.map(table.rows))
+    case (_, .define(let definition)): content = .body(definition.body.span)
+    default: return
+    }
+    values.replacements.append(.init(name: name.text, content: content, span: name.span))
+  }
+
   /// Whether a declaration can stand for the one that it replaces. If not, that is reported.
   mutating func fits(_ kind: Declaration.Kind, named name: Name) -> Bool {
     guard let replaced = file.replaced[name.text] else { return true }

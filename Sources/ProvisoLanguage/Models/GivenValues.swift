@@ -48,6 +48,20 @@ package struct ValueUse: Sendable {
     package let span: Span
   }
 
+  /// A `let`, `table` or `define` of a file that stands for another of the same name.
+  package struct Replacement: Sendable {
+    package enum Content: Sendable {
+      case value(Value)
+      /// The span of the body of a definition.
+      case body(Span)
+    }
+
+    package let name: String
+    package let content: Content
+    /// The span of the declared name.
+    package let span: Span
+  }
+
   /// A `let` whose given value has another type.
   package struct Mistake: Sendable {
     package let name: String
@@ -61,6 +75,8 @@ package struct ValueUse: Sendable {
   package var variables: [Entry] = []
   /// Every `let` of the files.
   package var constants: [Entry] = []
+  /// The declarations that stand for those of the same names in a pack.
+  package var replacements: [Replacement] = []
   package var mistakes: [Mistake] = []
   /// The `var`s without a value, which are reported.
   package var missing: [String] = []
@@ -70,6 +86,7 @@ package struct ValueUse: Sendable {
   mutating func formUnion(_ other: ValueUse) {
     variables += other.variables
     constants += other.constants
+    replacements += other.replacements
     mistakes += other.mistakes
     missing += other.missing
     usesToday = usesToday || other.usesToday
