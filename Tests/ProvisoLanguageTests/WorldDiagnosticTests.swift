@@ -161,6 +161,15 @@ struct WorldDiagnosticTests {
       Case(
         "var m: Map<Lamp, «[Int]»> = 0", code: .unknownType, message: "holds objects",
         fix: "entity"),
+      Case(
+        "var n: 0..«9223372036854775808» = 0", code: .tooLarge,
+        message: "between -9223372036854775807 and 9223372036854775806"),
+      Case(
+        "var n: 9223372036854775806..«9223372036854775807» = 9223372036854775806",
+        code: .tooLarge, message: "sizes, lie between"),
+      Case("var n: «-9223372036854775809»..0 = 0", code: .tooLarge, message: "sizes, lie between"),
+      Case(
+        "object p[1..«99999999999999999999»]: Lamp", code: .tooLarge, message: "sizes, lie between"),
       Case("var q: [Lamp] at most «0» = []", code: .wrongValue, message: "1 to 64", fix: "64"),
       Case(
         "var «q»: [Lamp] at most 2", code: .badInitialValue, message: "initial value", fix: "= []"),

@@ -25,7 +25,7 @@ struct Checker {
   /// The names that the checked expression can use.
   var view = View()
   /// The numbers that are known before anything else is declared; `nil` once the declarations are.
-  var sizes: ((SyntaxExpression) -> Int?)?
+  var sizes: ((SyntaxExpression) -> Number?)?
   /// The possible values of an object's `type` under the enclosing conditions, by the object's name.
   var typesOf: [String: [String]] = [:]
   var uses: OrderedSet<AttributeUse> = []

@@ -102,18 +102,26 @@ extension Checker {
     return first..<(last + 1)
   }
 
+  /// The numbers that can be the end of a range, or a size: those of 64 bits that have a next one.
+  private static let ends = -Int.max...Int.max - 1
+
   /// The value of an expression that must be a constant whole number; `nil` if it is none, which is
   /// reported.
   mutating func wholeNumber(_ syntax: SyntaxExpression) -> Int? {
+    var found: Number?
     if let sizes {
-      if let known = sizes(syntax) { return known }
+      found = sizes(syntax)
     } else {
       guard let checked = check(syntax) else { return nil }
-      if case .number(let number)? = try? ConstantEvaluator.value(of: checked),
-        let whole = number.integer
-      {
-        return whole
-      }
+      if case .number(let number)? = try? ConstantEvaluator.value(of: checked) { found = number }
+    }
+    if let found, found.isInteger {
+      if let whole = found.integer, Self.ends.contains(whole) { return whole }
+      report(
+        .tooLarge, at: syntax.span,
+        "the ends of a range, and sizes, lie between \(Self.ends.lowerBound) and \(Self.ends.upperBound)"
+      )
+      return nil
     }
     report(
       .notConstant, at: syntax.span,

@@ -81,7 +81,7 @@ struct WorldChecker {
     file.checker.sizes = { syntax in
       var scratch = known
       guard case .number(let number)? = scratch.constant(syntax)?.0 else { return nil }
-      return number.integer
+      return number
     }
     defer { file.checker.sizes = nil }
     declareObjects(in: &file)
