@@ -42,6 +42,21 @@ import Testing
       folder: scratch.folder)
   }
 
+  @Test("a file that is larger than any answer is refused before it is read")
+  func tooLarge() throws {
+    let scratch = try Scratch()
+    try scratch.write("large.json", "[")
+    let file = try FileHandle(
+      forWritingTo: scratch.folder.appendingPathComponent("large.json"))
+    try file.truncate(atOffset: 64 << 20 + 1)
+    try file.close()
+    let merged = try Executable.run(["merge", "large.json"], folder: scratch.folder)
+    #expect(merged.status == 2)
+    #expect(
+      merged.standardError.contains("large.json: the file is larger than 64 MB"),
+      "\(merged.standardError)")
+  }
+
   @Test(arguments: [1, 2, 3, 9])
   func partsMakeTheWhole(count: Int) throws {
     let scratch = try Self.folder()

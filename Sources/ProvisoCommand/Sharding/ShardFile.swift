@@ -24,14 +24,23 @@ struct ShardFile {
   /// The versions of the tool and of the solver that answered; empty without results.
   let tools: Set<String>
 
+  /// The largest file that is read, in bytes.
+  private static let largest = 64 << 20
+
   /// Reads a file.
   ///
   /// - Throws: `InputError` if it is not the whole answer of one part.
   init(contentsOf path: String) throws(InputError) {
     self.path = path
+    let bytes: [UInt8]
+    do throws(FileReader.Failure) {
+      bytes = try FileReader.bytes(of: path, limit: Self.largest)
+    } catch {
+      throw InputError("\(path): \(error.reason(expected: "the answer of a part"))")
+    }
     let document: JSONDocument
     do throws(JSONError) {
-      document = try JSONDocument.load(path: path)
+      document = try JSONDocument(bytes: bytes, name: path)
     } catch {
       throw InputError(error.description)
     }
