@@ -94,7 +94,9 @@ private struct KnownReader {
       guard reading(base, frame) != nil else { return nil }
       return plain(expression, in: frame)
     case .index(let base, let index):
-      guard reading(base, frame) != nil, value(of: index, in: frame) != nil else { return nil }
+      guard let base = reading(base, frame), let index = value(of: index, in: frame),
+        !hasOpenOrder(base, at: index)
+      else { return nil }
       return plain(expression, in: frame)
     case .conditional(let condition, let yes, let no):
       guard let truth = value(of: condition, in: frame) else { return nil }
@@ -150,6 +152,14 @@ private struct KnownReader {
       .flowsInto, .step, .related, .once, .previous, .wheneverStarts, .wheneverHappens, .overRun:
       return plain(expression, in: frame)
     }
+  }
+
+  /// Whether unknown elements decide which element of a list has this index: a set is sorted by them.
+  private func hasOpenOrder(_ base: Value, at index: Value) -> Bool {
+    guard case .list(let elements) = base, elements.count > 1, base.contains(marker),
+      case .number(let number) = index, let position = number.integer
+    else { return false }
+    return elements.indices.contains(position)
   }
 
   /// The value of an expression all of whose operands must be known.

@@ -93,7 +93,7 @@ extension Lowering {
 
   /// The element of a list at an index that depends on the state.
   func element(of list: Symbol, at index: Term) -> Symbol {
-    guard isList(list), let parts = elements(list) else {
+    guard isList(list), !hasOpenOrder(list), let parts = elements(list) else {
       if case .value(.null) = list { return .null }
       return .none(gap("an index", of: .term(index)))
     }
@@ -106,7 +106,9 @@ extension Lowering {
 
   /// `append`, `first` or `rest` of a list without alternatives.
   func list(_ method: Method, of list: Symbol, with argument: Symbol) -> Symbol {
-    guard let parts = elements(list) else { return .none(gap("the elements", of: list)) }
+    guard !hasOpenOrder(list), let parts = elements(list) else {
+      return .none(gap("the elements", of: list))
+    }
     let made: [Symbol]
     switch method {
     case .append: made = parts + [argument]

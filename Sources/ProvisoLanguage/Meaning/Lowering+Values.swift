@@ -130,6 +130,13 @@ extension Lowering {
     }
   }
 
+  /// Whether the elements of the list can be at other indices after the apply: those of a set are
+  /// sorted by values that are not known yet, and fewer may be left.
+  func hasOpenOrder(_ symbol: Symbol) -> Bool {
+    guard isOpenSet(symbol) else { return false }
+    return elements(symbol).map { $0.count > 1 } ?? true
+  }
+
   private func open(_ a: Symbol, _ b: Symbol) -> Term {
     store.undetermined(because: gap("the equality of lists with elements", of: a, b))
   }

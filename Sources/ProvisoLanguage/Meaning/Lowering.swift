@@ -353,7 +353,9 @@ package final class Lowering {
             return elements.indices.contains(index) ? elements[index] : .null
           case .structure(let structure) where structure.isList:
             let elements = structure.elements(in: self.store)
-            return elements.indices.contains(index) ? elements[index] : .null
+            guard elements.indices.contains(index) else { return .null }
+            return self.hasOpenOrder(base)
+              ? .none(self.gap("an element by its index", of: base)) : elements[index]
           case .term: return .none(self.gap("an element", of: base))
           default: return .null
           }
