@@ -36,6 +36,7 @@ struct OrderJudge {
     lowering.scope = property.scope.map { LoweredScope($0, naming: universe.name(of:)) }
     let engine = settings.engine(for: universe, terms: store)
     engine.trustsUnknowns = property.trustsUnknowns
+    engine.matchesPattern = { [patterns = settings.patterns] in patterns.matches($0, $1) }
     engine.findsWaits = settings.certifies || settings.findsWaits.includes(property)
     engine.expectation = { universe.expectation(of: $0, in: store) }
     let secrets = SecretReads(universe, in: property, assuming: spec.assumptions)

@@ -136,6 +136,7 @@ struct Decision {
 
   func judge(_ all: [Hit]) throws(Cancelled) -> Finding {
     let suspects = all.filter { $0.residual != .always }
+    if engine.trustsUnknowns { for hit in suspects { engine.needed.add(hit.residual) } }
     if suspects.isEmpty { return .holds(method, waitReasons) }
     let definite = suspects.filter { $0.residual == .never }
     if let found = try finish(bestOf: definite, all) { return found }
@@ -308,6 +309,7 @@ struct Decision {
   // MARK: Large cones
 
   private func searchLarge(isOpen: Bool) throws(Cancelled) -> Finding {
+    if isOpen { engine.needed.isComplete = false }
     // The cone without its conditional waits has every moment of every flag assignment, and perhaps
     // more, so a proof for it covers them all.
     if let common = try cone.common(system.order, cancellation),

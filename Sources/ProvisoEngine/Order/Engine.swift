@@ -28,6 +28,8 @@ public final class Engine {
   public var trustsUnknowns = false
   /// Whether proofs name the waits that they need.
   public var findsWaits = true
+  /// Whether a text contains a match of a pattern; without it only the solver can tell.
+  public var matchesPattern: ((String, Text) -> Bool)?
   /// The condition that the input gives reason to expect of an unknown.
   public var expectation: ((Unknown) -> ExpectedCondition?)?
   /// Takes the questions that the solver answers; `nil` to keep none.
@@ -42,6 +44,8 @@ public final class Engine {
   var mostRunMoments = 10_000
 
   private var completions: [FlagValues: FlagValues?] = [:]
+  /// What the unknowns must meet so that the condition of the current query holds.
+  var needed = NeededConditions()
 
   /// An assignment of all flags that agrees with the given one and makes no cycle; `nil` where none
   /// is found.
@@ -95,7 +99,15 @@ public final class Engine {
 
   /// Decides whether the condition holds at all moments of the query's timing.
   public func decide(_ query: Query) -> Finding {
-    answer { () throws(Cancelled) in try decided(query) }
+    answer { () throws(Cancelled) in
+      needed = NeededConditions()
+      return try confirmed(
+        try decided(query), about: query.condition, assuming: query.assumptions,
+        holds: { (replace) throws(Cancelled) in
+          if case .holds = try decided(query.replacing(replace(query.condition))) { return true }
+          return false
+        }, again: { () throws(Cancelled) in try decided(query) })
+    }
   }
 
   /// Looks for a run without failures to a moment at which the condition holds.
@@ -122,10 +134,16 @@ public final class Engine {
     if orders.occur(in: query.condition) {
       // A run in which the later step begins too early is a better counterexample than the bare
       // fact that no order exists.
+      let before = needed
       let story = try decided(query.replacing(orders.asMomentCondition(query.condition)))
       if case .run(_, let found) = story, !isTrusted(found) { return story }
+      let neededByStory = needed
+      needed = before
       let exact = try decided(query.replacing(orders.asFacts(query.condition)))
-      if case .run = story, case .holds = exact { return story }
+      if case .run = story, case .holds = exact {
+        needed = neededByStory
+        return story
+      }
       if case .holds(let method, _) = exact, case .holds(_, let reasons) = story {
         return .holds(max(method, .orderIdeals), reasons)
       }
@@ -195,7 +213,7 @@ public final class Engine {
   }
 
   /// Whether the query trusts that the values which break the condition do not come true.
-  private func isTrusted(_ found: Counterexample) -> Bool { trustsUnknowns && !found.isExpected }
+  func isTrusted(_ found: Counterexample) -> Bool { trustsUnknowns && !found.isExpected }
 
   private func isBetter(_ a: Counterexample, than b: Counterexample) -> Bool {
     // A condition that the plan breaks is worse than one that was broken before it.

@@ -90,5 +90,10 @@ public struct EngineWords: Sendable {
         + (orderRecord.map { " (\($0) records them)" } ?? ""))
   }
 
+  /// Neither values that meet a condition are known nor that there are none.
+  var noSparingValues: String {
+    "no value of the \(unknownValue.plural) is known for which the property holds in every run"
+  }
+
   var dependsOnUnknowns: String { "the answer depends on \(unknownValue.plural)" }
 }

@@ -55,14 +55,14 @@ public struct Counterexample: Sendable {
   public let unknowns: [Int: Value]
   /// Whether the run breaks the condition for every value of the unknowns.
   public let isDefinite: Bool
-  /// Whether the run breaks the condition for every value of the unknowns that meets their
-  /// expectations. True if `isDefinite` is.
+  /// Whether every value of the unknowns that meets their expectations has a run that breaks the
+  /// condition. True if `isDefinite` is.
   public var isExpected = false
   /// Whether an order that the input does not record could forbid the run.
   public let needsGraph: Bool
   /// Whether the condition is false before the first step, and no run makes it true and false
   /// again.
-  public let isPreexisting: Bool
+  public internal(set) var isPreexisting: Bool
   /// Whether the condition is true at the end of a complete run, if it is preexisting.
   public var isRepaired = false
   /// The unknowns that the condition depends on at the moment that breaks it.

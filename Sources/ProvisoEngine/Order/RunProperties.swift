@@ -60,7 +60,27 @@ extension Engine {
   /// A counterexample carries its events; its run has the same steps, in the order in which they
   /// begin.
   public func decide(_ query: RunQuery) -> Finding {
-    answer { () throws(Cancelled) in try RunDecision(engine: self, query: query).decide() }
+    answer { () throws(Cancelled) in
+      needed = NeededConditions()
+      needed.isComplete = false
+      return try confirmed(
+        // Only the unknowns and constants count. A known part would hide those of the others.
+        try decided(query),
+        about: store.or(
+          [query.condition, query.first, query.second].filter { $0 != .always && $0 != .never }),
+        assuming: query.assumptions,
+        holds: { (replace) throws(Cancelled) in
+          let replaced = RunQuery(
+            query.kind, of: replace(query.first), replace(query.second),
+            where: replace(query.condition), assumptions: query.assumptions)
+          if case .holds = try decided(replaced) { return true }
+          return false
+        }, again: { () throws(Cancelled) in try decided(query) })
+    }
+  }
+
+  private func decided(_ query: RunQuery) throws(Cancelled) -> Finding {
+    try RunDecision(engine: self, query: query).decide()
   }
 
   /// Whether some values make the condition true before the first step.
@@ -357,7 +377,8 @@ private struct RunDecision {
         method,
         Counterexample(
           run: Run(entries: entries, world: whole), focus: focus, unknowns: mentioned(values),
-          isDefinite: isDefinite, needsGraph: (try? needsGraph()) ?? true, isPreexisting: false,
+          isDefinite: isDefinite, isExpected: isDefinite,
+          needsGraph: (try? needsGraph()) ?? true, isPreexisting: false,
           events: events, model: values)))
   }
 
