@@ -117,6 +117,30 @@ import Testing
     #expect(first.standardError.contains("from 0 to 3"))
   }
 
+  @Test func puttingNullIntoASequence() throws {
+    for (action, name) in [
+      ("q = q.append(q.first())", "q"), ("q = [a, b.next]", "q"),
+      ("b.line = q.append(b.next)", "b.line"),
+    ] {
+      let outcome = try Self.explore(
+        """
+        world w
+        enum E { a, c }
+        entity Box { var next: E = null  var line: [E] at most 2 = [] }
+        object b: Box
+        var q: [E] at most 2 = []
+        var n: 0..2 = 0
+        action up() { requires n < 2  n += 1 }
+        action push() { requires n == 2  \(action) }
+        invariant p "p" { q.size() <= 2 }
+        """)
+      #expect(outcome.status == 2, "\(action): \(outcome.standardOutput)")
+      #expect(
+        outcome.standardError.contains("puts `null` into `\(name)`"), "\(outcome.standardError)")
+      #expect(outcome.standardError.contains("3. push()"), "\(outcome.standardError)")
+    }
+  }
+
   /// Values that a `let` names are those before the step, so two of them swap.
   @Test func namesAndSharedStatements() throws {
     let found = try Self.result(

@@ -150,8 +150,8 @@ public struct Transition: Hashable, Sendable {
 /// and no run continues with it.
 public struct Fault: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
-    /// Two effects of one action assign two values to one variable, or a number leaves its range: an
-    /// error.
+    /// Two effects of one action assign two values to one variable, a number leaves its range, or a
+    /// sequence gets too many elements or `null`: an error.
     case doubleWrite
     /// Something that the action needs has no value (a division by zero): the states beyond stay
     /// undecided.

@@ -19,7 +19,7 @@ final class ActionExecution {
   private(set) var isInfinite = false
   private var writes: [(index: Int, value: Value, isAddition: Bool)] = []
   private var failure = false
-  /// The name of a sequence that would get too many elements.
+  /// The name of a sequence that would get too many elements, or `null` as an element.
   private var excess: String?
   private var created: [Int: Int] = [:]
   /// Why a needed value is missing. It counts only if nothing else makes the step impossible.
@@ -299,7 +299,8 @@ final class ActionExecution {
       return
     }
     if case .sequence = type, value.asList.contains(where: \.isNull) {
-      note("an element of a sequence that is `null`")
+      excess = excess ?? universe.name(of: content)
+      return
     }
     for (index, part) in parts.enumerated() {
       guard let target = universe.layout[.part(content, index)] else { continue }

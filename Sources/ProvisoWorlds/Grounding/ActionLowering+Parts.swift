@@ -61,7 +61,7 @@ extension ActionLowering {
       effects.faults.append(Fault(kind, when: both, text: "the action `\(action.name)` \(text)"))
     }
     fault(.doubleWrite, parts.excess, "puts more than \(targets.count) elements into `\(name)`")
-    fault(.noValue, parts.missing, "puts `null` into `\(name)`")
+    fault(.doubleWrite, parts.missing, "puts `null` into `\(name)`")
     for (target, part) in zip(targets, parts.symbols) {
       guard let target else { continue }
       guard operation != .set else {
