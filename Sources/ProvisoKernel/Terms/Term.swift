@@ -102,6 +102,19 @@ public struct Unknown: Hashable, Sendable {
   /// Whether the value can only be true or false.
   public let isCondition: Bool
 
+  /// Names are the same if their code points are: Terraform keeps two keys of a map apart that only
+  /// look the same.
+  public static func == (a: Unknown, b: Unknown) -> Bool {
+    a.isCondition == b.isCondition && a.parent == b.parent
+      && a.name.utf8.elementsEqual(b.name.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    for byte in name.utf8 { hasher.combine(byte) }
+    hasher.combine(parent)
+    hasher.combine(isCondition)
+  }
+
   /// Describes a symbol.
   public init(name: String, parent: UnknownParent? = nil, isCondition: Bool = false) {
     self.name = name
