@@ -190,6 +190,9 @@ extension ShellTranslator {
     _ source: String, in state: ShellState, input: CallBuilder.Input,
     into steps: inout [AgentPlanStep]
   ) throws(ShellGap) -> [String] {
+    guard !state.isPOSIX || !state.stopsAtFailure else {
+      throw ShellGap("`$(…)` after `set -e` is not supported in `sh`")
+    }
     let inner = try nested(source, in: state, input: input)
     let (named, names) = identified(inner.before + inner.steps)
     if !named.isEmpty { steps.append(sequence(named, onFailure: .goOn)) }

@@ -88,7 +88,10 @@ extension ShellTranslator {
       isNegated = true
       condition[0].first.isNegated = false
     }
+    let outer = errexit
+    errexit = .isIgnored
     let asked = try list(condition, in: state, input: input, isCondition: true)
+    errexit = outer
     let steps = identified(asked.before + asked.steps).steps
     guard let call = steps.last, case .call = call.kind, case .propagate = call.onFailure,
       let name = call.id, !steps.dropLast().contains(where: Self.canFail)
@@ -136,6 +139,10 @@ extension ShellTranslator {
       if statement.rest.isEmpty { statement.first.isNegated = false }
       return statement
     }
+    // The condition ignores `set -e`, and the body need not.
+    let outer = errexit
+    errexit = .isUnknown
+    defer { errexit = outer }
     return try repeated(condition + body, in: state, input: input)
   }
 

@@ -216,6 +216,10 @@ extension ShellTranslator {
     inner.variables = [:]
     inner.exported = []
     inner.pipelinesFail = false
+    inner.failsWhenUnset = false
+    let outer = errexit
+    errexit = .works
+    defer { errexit = outer }
     var fragment = try nested(source, in: inner, input: input, stopsAtFailure: option.contains("e"))
     fragment.steps = fragment.before + fragment.steps
     return Run(steps: fragment.steps, success: state, failure: state)

@@ -26,12 +26,24 @@ struct ShellTranslator {
   var depth = 0
   /// The number of enclosing subshells.
   var subshells = 0
+  /// What `set -e` does where the command that is translated stands.
+  var errexit = Errexit.works
   /// Whether the shell itself, and no subshell, may have changed its directory.
   var hasMoved = false
   /// The current nesting depth of shells and of commands that run commands.
   var shells = 0
   private var calls = 0
   private let counter = Counter()
+
+  /// The effect of `set -e`.
+  ///
+  /// bash ignores it in the operands of `&&` and `||` before the last and in conditions, at any depth and
+  /// also if a subshell or `$(…)` there sets it itself.
+  enum Errexit {
+    case works, isIgnored
+    /// Either, depending on the version of the shell or on a part of the command.
+    case isUnknown
+  }
 
   /// Returns consecutive numbers. It is a class, so that non-mutating functions can use it.
   final class Counter {
@@ -199,7 +211,10 @@ struct ShellTranslator {
       if written.rest.count != statement.rest.count, !exits {
         throw ShellGap("this use of `exit` is not supported")
       }
+      let outer = errexit
+      if exits { errexit = .isIgnored }
       let fragment = try self.statement(statement, in: current, input: input)
+      errexit = outer
       out.success = fragment.success
       out.failure = fragment.failure
       let steps = fragment.before + fragment.steps
@@ -283,6 +298,8 @@ struct ShellTranslator {
   ) throws(ShellGap) -> Bool {
     guard let words = Self.simpleWords(statement), words.first == "set" else { return false }
     guard compound == 0, !isCondition else { throw ShellGap("`set` is not supported here") }
+    // A shell other than bash can obey `set -e` in `$(…)`.
+    let effect: Errexit = state.isPOSIX && errexit == .isIgnored ? .isUnknown : errexit
     var rest = words.dropFirst()[...]
     guard !rest.isEmpty else { throw ShellGap("`set` without options is not supported") }
     while let word = rest.popFirst() {
@@ -311,8 +328,12 @@ struct ShellTranslator {
   private mutating func statement(
     _ statement: ShellStatement, in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
+    let outer = errexit
+    defer { errexit = outer }
+    if !statement.rest.isEmpty { errexit = .isIgnored }
     var out = try pipeline(statement.first, in: state, input: input)
-    for (isAnd, pipeline) in statement.rest {
+    for (index, (isAnd, pipeline)) in statement.rest.enumerated() {
+      if index == statement.rest.count - 1 { errexit = outer }
       let next = try self.pipeline(pipeline, in: isAnd ? out.success : out.failure, input: input)
       let steps = next.before + next.steps
       if isAnd {
@@ -347,7 +368,29 @@ struct ShellTranslator {
   private mutating func commands(
     of pipeline: ShellPipeline, in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
-    guard !pipeline.isNegated else { throw ShellGap("`!` is not supported here") }
+    guard !pipeline.isTimed || !state.isPOSIX else {
+      throw ShellGap("`time` can be a program in `sh`")
+    }
+    if pipeline.isNegated {
+      let outer = errexit
+      errexit = .isUnknown
+      defer { errexit = outer }
+      guard !state.stopsAtFailure || !Self.hasCompound(ShellStatement(first: pipeline)) else {
+        throw ShellGap("`!` with a compound command after `set -e` is not supported")
+      }
+      var inner = pipeline
+      inner.isNegated = false
+      var out = try commands(of: inner, in: state, input: input)
+      let steps = out.before + out.steps
+      out.before = []
+      // The status is the opposite one. Here, it can be any.
+      out.steps =
+        (steps.isEmpty ? [] : [sequence(steps, onFailure: .goOn)])
+        + [builder(in: state, input: .nothing).call(TextTools.condition, with: [:])]
+      out.success = out.success.joined(with: out.failure)
+      out.failure = out.success
+      return out
+    }
     guard pipeline.commands.count > 1 else {
       guard let only = pipeline.commands.first else {
         return ShellFragment(success: state, failure: state)
