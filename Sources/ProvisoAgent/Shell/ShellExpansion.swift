@@ -83,6 +83,7 @@ extension ShellTranslator {
         }
         field.add(text)
       case .variable(let name, let isQuoted):
+        try checkSet(name, in: state)
         let value = Self.value(of: name, isFirst: isFirst(index), in: state)
         if value.startsAtHome {
           guard isFirst(index) else {
@@ -101,13 +102,14 @@ extension ShellTranslator {
           field.isSplit = true
           field.add(value)
         }
-      case .transformed(let name, let isQuoted):
+      case .transformed(let name, let rest, let isQuoted):
+        try checkTransformation(of: name, rest, in: state)
         // The value is made from that of the variable, or from a constant text.
         field.addUnknown(from: state.variables[name].map(\.value.sources) ?? [])
         if isQuoted || isOneWord { field.isQuoted = true } else { field.isSplit = true }
       case .arithmetic(let names, let isQuoted):
         for name in names {
-          guard let text = state.variables[name]?.text, Int(text) != nil else {
+          guard let text = state.variables[name]?.text, ShellArithmetic.isNumber(text) else {
             throw ShellGap("arithmetic with a variable that is not known to be a number")
           }
         }
@@ -121,6 +123,25 @@ extension ShellTranslator {
     }
     if isOneWord || !field.isEmpty { fields.append(field) }
     return fields.map(\.argument)
+  }
+
+  /// Rejects a variable that may not be set while that ends the shell.
+  private func checkSet(_ name: String, in state: ShellState) throws(ShellGap) {
+    guard state.failsWhenUnset, state.variables[name] == nil,
+      !["?", "#", "$", "-", "@", "*", "0", "HOME", "PWD", "PATH"].contains(name)
+    else { return }
+    throw ShellGap("a variable that may not be set is used after `set -u`")
+  }
+
+  /// Rejects a form of `${NAME…}` that can fail or that only bash has.
+  private func checkTransformation(
+    of name: String, _ rest: String, in state: ShellState
+  ) throws(ShellGap) {
+    if let sign = rest.utf8.first, state.isPOSIX, "/^,".utf8.contains(sign) {
+      throw ShellGap("`${…}` has a form that only bash has")
+    }
+    let hasDefault = ["-", "+", ":-", ":+"].contains { rest.hasPrefix($0) }
+    if !hasDefault { try checkSet(name, in: state) }
   }
 
   /// Splits an unquoted value at its spaces and looks for patterns in it.

@@ -21,6 +21,8 @@ struct ShellState: Sendable {
   var isPOSIX = false
   /// Whether `set -e` is in effect.
   var stopsAtFailure = false
+  /// Whether `set -u` is in effect.
+  var failsWhenUnset = false
   /// Whether `set -o pipefail` is in effect.
   var pipelinesFail = false
 

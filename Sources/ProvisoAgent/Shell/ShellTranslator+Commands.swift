@@ -168,10 +168,11 @@ extension ShellTranslator {
     let steps = fragment.before + fragment.steps
     guard !steps.isEmpty else { return ShellFragment(success: after, failure: after) }
     let once = steps.map { sequence([$0], onFailure: .goOn) }
+    let loop = AgentPlanStep(.loop(AgentPlanLoop(most: nil, body: once)), position: position)
+    // The loop fails if its last command did.
     return ShellFragment(
-      steps: [
-        AgentPlanStep(.loop(AgentPlanLoop(most: nil, body: once)), position: position)
-      ], success: after, failure: after)
+      steps: steps.contains(where: \.canFail) ? failing([loop], in: after) : [loop],
+      success: after, failure: after)
   }
 
   private mutating func forEach(

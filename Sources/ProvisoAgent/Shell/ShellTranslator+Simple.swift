@@ -128,6 +128,30 @@ extension ShellTranslator {
       throw ShellGap("the program to run is unknown")
     }
     let program = Self.program(written)
+    var run = try self.run(
+      program, written: written, words, in: state, input: input, changes: changes)
+    // A path need not lead to a program, and a program that another one starts need not be found.
+    if program != written || !Self.builtins.contains(program) {
+      run.steps = failing(run.steps, in: state)
+    }
+    return run
+  }
+
+  /// The commands that the shell runs itself.
+  private static let builtins: Set<String> = [
+    ":", "true", "echo", "printf", "test", "false", "[", "read", "command", "cd", "export",
+  ]
+
+  /// The steps of a command that can fail for reasons that they do not state.
+  func failing(_ steps: [AgentPlanStep], in state: ShellState) -> [AgentPlanStep] {
+    if steps.contains(where: \.canFail) { return steps }
+    return steps + [builder(in: state, input: .nothing).call(TextTools.condition, with: [:])]
+  }
+
+  private mutating func run(
+    _ program: String, written: String, _ words: ArraySlice<ShellArgument>, in state: ShellState,
+    input: CallBuilder.Input, changes: Bool
+  ) throws(ShellGap) -> Run {
     let rest = words.dropFirst()
     var run = Run(success: state, failure: state)
     let builder = self.builder(in: state, input: input)
@@ -346,12 +370,9 @@ extension ShellTranslator {
       default: throw unsupported
       }
     }
-    guard !rest.isEmpty else { throw unsupported }
-    for word in rest {
-      guard let name = word.plainText, ShellWord.isName(name), !ShellEnvironment.isSpecial(name),
-        !ShellEnvironment.known.contains(name)
-      else { throw unsupported }
-      state.variables[name] = ShellArgument(content: content)
+    switch kind {
+    case .call, .fail: return true
+    default: return handled(.propagate).parts.contains(where: \.canFail)
     }
   }
 }

@@ -308,8 +308,11 @@ struct ShellTranslator {
       }
       for (index, letter) in word.dropFirst().enumerated() {
         switch letter {
-        case "e": state.stopsAtFailure = true
-        case "u", "x", "v": continue
+        case "e":
+          guard effect != .isUnknown else { throw ShellGap("`set -e` is not supported here") }
+          if effect == .works { state.stopsAtFailure = true }
+        case "u": state.failsWhenUnset = true
+        case "x", "v": continue
         case "o":
           guard index == word.count - 2, rest.first == "pipefail" else {
             throw ShellGap("`set` has an unsupported option")
@@ -409,7 +412,11 @@ struct ShellTranslator {
       let outer = pipesIntoFile
       pipesIntoFile = pipeline.commands.dropFirst(index + 1).first.map(keepsInput) ?? false
       defer { pipesIntoFile = outer }
-      let fragment = try self.command(command, in: state, input: from)
+      var fragment = try self.command(command, in: state, input: from)
+      if state.pipelinesFail, index < pipeline.commands.count - 1 {
+        // A command whose output nobody reads to its end fails.
+        fragment.steps = failing(fragment.steps, in: state)
+      }
       text = index == 0 ? echoed(command, in: state) : nil
       let handling: AgentPlanStep.FailureHandling = state.pipelinesFail ? .propagate : .goOn
       let left = steps.isEmpty ? [] : [sequence(steps, onFailure: handling)]

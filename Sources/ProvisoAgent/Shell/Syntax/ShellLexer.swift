@@ -321,8 +321,8 @@ struct ShellLexer {
       let name = readName()
       guard ShellWord.isName(name), let next = peek() else { throw ShellGap(Self.parameter) }
       if next != UInt8(ascii: "}") {
-        try skipTransformation()
-        return .transformed(name, isQuoted: isQuoted)
+        let rest = try readTransformation()
+        return .transformed(name, rest, isQuoted: isQuoted)
       }
       at += 1
       return .variable(name, isQuoted: isQuoted)
@@ -344,9 +344,9 @@ struct ShellLexer {
     }
   }
 
-  /// Moves past the rest of `${NAME:-text}` or `${NAME%pattern}`, which neither assigns nor fails
-  /// nor contains an expansion.
-  private mutating func skipTransformation() throws(ShellGap) {
+  /// Reads the rest of `${NAME:-text}` or `${NAME%pattern}`, which neither assigns nor contains an
+  /// expansion.
+  private mutating func readTransformation() throws(ShellGap) -> String {
     let unsupported = ShellGap(Self.parameter)
     let start = at
     while let byte = peek(), byte != UInt8(ascii: "}") {
@@ -367,35 +367,23 @@ struct ShellLexer {
     at += 2
     let start = at
     var depth = 0
-    while let byte = peek() {
-      if byte == UInt8(ascii: ")") {
-        if depth == 0 { break }
-        depth -= 1
-      } else if byte == UInt8(ascii: "(") {
-        depth += 1
-      } else if !Self.isNameByte(byte), !" +-*/%$<>".utf8.contains(byte) {
-        throw ShellGap(Self.arithmetic)
-      }
+    while let byte = peek(), byte != UInt8(ascii: ")") || depth > 0 {
+      if byte == UInt8(ascii: "(") { depth += 1 }
+      if byte == UInt8(ascii: ")") { depth -= 1 }
       at += 1
     }
-    guard peek() == UInt8(ascii: ")"), peek(1) == UInt8(ascii: ")") else {
-      throw ShellGap(Self.arithmetic)
-    }
-    let text = bytes[start..<at]
+    guard peek() == UInt8(ascii: ")"), peek(1) == UInt8(ascii: ")"),
+      let expression = ShellArithmetic(bytes[start..<at])
+    else { throw ShellGap(Self.arithmetic) }
     at += 2
-    let hasAssignment = zip(text, text.dropFirst()).contains { pair in
-      pair.0 == pair.1 && (pair.0 == UInt8(ascii: "+") || pair.0 == UInt8(ascii: "-"))
-    }
-    guard !hasAssignment else { throw ShellGap(Self.arithmetic) }
-    let names = text.split { !Self.isNameByte($0) }.map { String(decoding: $0, as: UTF8.self) }
-    return .arithmetic(names.filter { Int($0) == nil }, isQuoted: isQuoted)
+    return .arithmetic(expression.names, isQuoted: isQuoted)
   }
 
   private static let continuation = "a line continuation inside an operator is not supported"
   private static let parameter = "this form of `${…}` is not supported"
   private static let backquotes =
     "command substitution with backquotes is not supported; write `$(…)`"
-  private static let arithmetic = "arithmetic expansion is not supported"
+  private static let arithmetic = "this form of arithmetic expansion is not supported"
 
   /// Reads the delimiter of a here-document inside `$(…)`.
   private mutating func readDelimiter() throws(ShellGap) -> (text: String, stripsTabs: Bool) {

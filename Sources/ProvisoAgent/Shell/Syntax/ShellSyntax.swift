@@ -21,8 +21,9 @@ struct ShellWord: Sendable {
     case text(String, isQuoted: Bool)
     /// `$NAME`, `${NAME}`, or a special parameter such as `$?`.
     case variable(String, isQuoted: Bool)
-    /// `${NAME:-text}`, `${NAME%pattern}` and the like: a text made from that of the variable.
-    case transformed(String, isQuoted: Bool)
+    /// `${NAME:-text}`, `${NAME%pattern}` and the like, with the part after the name: a text made from that of
+    /// the variable.
+    case transformed(String, String, isQuoted: Bool)
     /// `$((…))`, with the variables in it.
     case arithmetic([String], isQuoted: Bool)
     /// `$(…)`, with the source of the command.
