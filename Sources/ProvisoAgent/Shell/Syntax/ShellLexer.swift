@@ -436,6 +436,9 @@ struct ShellLexer {
       case UInt8(ascii: "\""):
         if isInQuotes { open.removeLast() } else { open.append(byte) }
       case UInt8(ascii: "#") where !isInQuotes && isWordStart: skipComment()
+      case UInt8(ascii: "#") where !isInQuotes && at > 1 && ")<>".utf8.contains(bytes[at - 2]):
+        // This is a comment after the end of a subshell, and a part of a word after `$(…)`.
+        throw ShellGap("`#` directly after an operator inside `$(…)` is not supported")
       case UInt8(ascii: "<") where !isInQuotes && isNext("<<"): at += 2
       case UInt8(ascii: "<") where !isInQuotes && isNext("<"):
         at += 1
