@@ -43,8 +43,8 @@ extension ShellTranslator {
         continue
       }
       if values.contains(text) {
-        guard let value = rest.popFirst() else {
-          throw ShellGap("an option of `\(program)` has no value")
+        guard let value = rest.popFirst(), !value.isSplit else {
+          throw ShellGap("an option of `\(program)` has no value, or an unknown number of words")
         }
         given[text] = value
         continue
@@ -85,6 +85,10 @@ extension ShellTranslator {
     }
     guard !rest.isEmpty else { throw ShellGap("`\(program)` has no command to run") }
     if program == "xargs" {
+      // Of these options, the last one counts.
+      guard given["-I"] == nil || ["-n", "--max-args", "-L"].allSatisfy({ given[$0] == nil }) else {
+        throw ShellGap("`xargs` has options that exclude each other")
+      }
       return try arguments(rest, replacing: given["-I"], in: state, input: input)
     }
     // Shell builtins are not programs: run in this way, `cd` does not exist or changes nothing.
@@ -169,6 +173,7 @@ extension ShellTranslator {
         $0.text?.contains("{}") == true
           ? ShellArgument(content: .unknown($0.text?.hasPrefix("{}") == true ? "." : "")) : $0
       }
+      if rest[end].text == "+", let last = inner.indices.last { inner[last].isRepeated = true }
       rest = rest[(end + 1)...]
       guard ["bash", "sh", "dash", "env", "xargs", "sudo"].contains(inner.first?.text) == false
       else { throw ShellGap("`find` runs a command that may change something") }

@@ -18,6 +18,8 @@ struct ShellArgument: Sendable {
   var startsAtHome = false
   /// Whether the shell can split it into any number of words.
   var isSplit = false
+  /// Whether it stands for one or more words, none of which is an option.
+  var isRepeated = false
 
   init(_ text: String) { content = .known(text) }
 

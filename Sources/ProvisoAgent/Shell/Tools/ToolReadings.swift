@@ -27,7 +27,11 @@ enum ToolReadings {
     _ form: ToolCommand, most: Int?, beginning: String?
   ) -> ToolCommand.Reading {
     { words, builder throws(ShellGap) in
-      if let most, words.operands.count > most { throw ShellGap.extraOperand }
+      if let most {
+        guard words.operands.count <= most, !words.operands.contains(where: \.isRepeated) else {
+          throw ShellGap.extraOperand
+        }
+      }
       if let beginning, !words.operands.allSatisfy({ $0.text?.hasPrefix(beginning) == true }) {
         throw ShellGap("no contract describes its operands")
       }

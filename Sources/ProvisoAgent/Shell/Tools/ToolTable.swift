@@ -36,6 +36,10 @@ struct ToolProgram: Sendable {
   ) throws(ShellGap) -> [AgentPlanStep] {
     let (form, before, after) = try form(of: words)
     if let refused = form.refused {
+      // The options before a subcommand can make it run anything.
+      guard !before.contains(where: \.isSplit) else {
+        throw ShellGap("the number of its words is unknown")
+      }
       try Self.check(before + after, refusing: refused)
       return [builder.inspection(form, before + after)]
     }
@@ -112,7 +116,8 @@ struct ToolProgram: Sendable {
     _ words: [ShellArgument], refusing: [String]
   ) throws(ShellGap) {
     for word in words {
-      switch word.isOption {
+      // A word that the shell splits can become options.
+      switch word.isSplit ? nil : word.isOption {
       case false?: continue
       case nil where refusing.isEmpty: continue
       case nil: throw ShellGap("an unknown word could be an option")
