@@ -64,6 +64,11 @@ package enum ShellReader {
     translator.base = start.base
     var state = ShellState(directory: start.directory)
     for name in start.exported { state.environment[name] = ShellArgument(content: .unknown("")) }
+    if [start.directory, start.base].contains(where: {
+      $0.map { ShellPath.mayBeDevice($0, from: nil) } ?? false
+    }) {
+      translator.report(ShellGap("its directory is one of a device or a process"))
+    }
     let all = translator.translate(command, in: state)
     let whole = translator.background + all.steps
     let steps = SavedPlans.forgetting(all.steps, among: whole, from: start.base)

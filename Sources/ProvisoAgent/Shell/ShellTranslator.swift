@@ -147,7 +147,7 @@ struct ShellTranslator {
   func builder(in state: ShellState, input: CallBuilder.Input) -> CallBuilder {
     CallBuilder(
       position: position, input: input, directory: state.directory, environment: state.environment,
-      newIdentifier: newIdentifier)
+      base: base, newIdentifier: newIdentifier)
   }
 
   mutating func count(_ number: Int) throws(ShellGap) {

@@ -18,6 +18,8 @@ struct CallBuilder {
   let directory: String?
   /// The environment variables that the command line sets, as far as the tables know them.
   let environment: [String: ShellArgument]
+  /// The agent's directory as an absolute path; `nil` if it is unknown.
+  let base: String?
   /// The steps before the command runs, such as reads of files.
   var before: [AgentPlanStep] = []
   var assumptions: [String] = []
@@ -27,7 +29,7 @@ struct CallBuilder {
   func moved(to directory: String?) -> CallBuilder {
     CallBuilder(
       position: position, input: input, directory: directory, environment: environment,
-      newIdentifier: newIdentifier)
+      base: base, newIdentifier: newIdentifier)
   }
 
   // MARK: Calls
@@ -199,7 +201,8 @@ struct CallBuilder {
     guard !text.isEmpty else { throw ShellGap("a path is empty") }
     guard text.utf8.first != UInt8(ascii: "/"), !startsAtHome else {
       let path = ShellPath.normalized(text)
-      guard !ShellPath.isDevice(path) else {
+      guard !(startsAtHome ? ShellPath.mayBeDevice(path, from: base) : ShellPath.isDevice(path))
+      else {
         throw ShellGap("a path names a device or a process")
       }
       return path
@@ -212,7 +215,11 @@ struct CallBuilder {
     guard text.utf8.first != UInt8(ascii: "~") else {
       throw ShellGap("a quoted path that begins with `~` is not supported")
     }
-    return ShellPath.joined(directory, text)
+    let path = ShellPath.joined(directory, text)
+    guard !ShellPath.mayBeDevice(path, from: base) else {
+      throw ShellGap("a path may name a device or a process")
+    }
+    return path
   }
 
   /// The working directory as an argument.
@@ -266,6 +273,30 @@ enum ShellPath {
   static func isDevice(_ path: String) -> Bool {
     ["/dev", "/proc", "/sys"].contains { path == $0 || path.hasPrefix($0 + "/") }
       && path != "/dev/null"
+  }
+
+  /// Whether a path may lead there: `../../proc`, `~/../dev/null`.
+  ///
+  /// If the directory is not known, a `..` reaches the root only for names that are hardly those of a project.
+  static func mayBeDevice(_ path: String, from base: String?) -> Bool {
+    let whole = FilePath(path, in: base).text
+    var parts = whole.split(separator: "/")[...]
+    if whole.utf8.first == UInt8(ascii: "/") {
+      return ["dev", "proc", "sys"].contains(parts.first)
+    }
+    if parts.first == "~" { parts.removeFirst() }
+    guard parts.first == ".." else { return false }
+    parts = parts.drop { $0 == ".." }
+    switch parts.first {
+    case "proc", "sys": return true
+    case "dev":
+      return [
+        "null", "zero", "full", "random", "urandom", "fd", "stdin", "stdout", "stderr", "tty",
+        "shm",
+        "mem", "tcp", "udp", "console", "ptmx", "pts", "mapper", "disk",
+      ].contains(parts.dropFirst().first)
+    default: return false
+    }
   }
 
   /// The path without `.`, empty parts, and parts that a `..` cancels; `.` if nothing is left.
