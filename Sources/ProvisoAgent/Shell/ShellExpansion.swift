@@ -66,6 +66,15 @@ extension ShellTranslator {
     for (index, piece) in word.pieces.enumerated() {
       switch piece {
       case .unsupported(let why): throw ShellGap(why)
+      case .braces(let texts):
+        guard !isOneWord, !state.isPOSIX else { throw ShellGap(ShellBraces.unsupported) }
+        var out: [ShellArgument] = []
+        for text in texts {
+          out += try expand(
+            ShellWord(pieces: [.text(text, isQuoted: false)]), in: state, input: input, into: &steps
+          )
+        }
+        return out
       case .text(let text, isQuoted: true):
         field.isQuoted = true
         field.add(text)

@@ -63,6 +63,7 @@ package enum ShellReader {
     translator.declared = declared
     translator.base = start.base
     var state = ShellState(directory: start.directory)
+    state.isPOSIX = start.isPOSIX
     for name in start.exported { state.environment[name] = ShellArgument(content: .unknown("")) }
     if [start.directory, start.base].contains(where: {
       $0.map { ShellPath.mayBeDevice($0, from: nil) } ?? false

@@ -10,6 +10,9 @@ package struct ShellStart: Hashable, Sendable {
   /// during a plan.
   package var configurationIsWritten = false
 
+  /// Whether the shell is `sh`, which may be another shell than bash.
+  var isPOSIX = false
+
   /// The agent's directory as an absolute path; `nil` if it is unknown.
   package var base: String?
 
@@ -32,6 +35,7 @@ package struct ShellStart: Hashable, Sendable {
     if directory != other.directory { start.directory = nil }
     start.exported.formUnion(other.exported)
     start.configurationIsWritten = configurationIsWritten || other.configurationIsWritten
+    start.isPOSIX = isPOSIX || other.isPOSIX
     return start
   }
 }

@@ -86,17 +86,21 @@ extension ShellTranslator {
     guard let (steps, words) = try? copy.expanded(simple.words, in: state, input: .nothing),
       steps.isEmpty, ["echo", "printf"].contains(words.first?.plainText)
     else { return nil }
-    return Self.printed(words)
+    return Self.printed(words, isPOSIX: state.isPOSIX)
   }
 
   /// The output of `echo` and `printf` for plain words without options and escapes.
-  static func printed(_ words: [ShellArgument]) -> String? {
+  ///
+  /// - Parameter isPOSIX: whether the shell can be one whose `echo` reads escapes.
+  private static func printed(_ words: [ShellArgument], isPOSIX: Bool) -> String? {
     let texts = words.compactMap(\.plainText)
     guard texts.count == words.count else { return nil }
     let rest = texts.dropFirst()
     switch texts.first {
     case "echo":
-      guard rest.first?.utf8.first != UInt8(ascii: "-") else { return nil }
+      guard rest.first?.utf8.first != UInt8(ascii: "-"),
+        !isPOSIX || !rest.contains(where: { $0.utf8.contains(UInt8(ascii: "\\")) })
+      else { return nil }
       return rest.joined(separator: " ") + "\n"
     case "printf":
       guard let only = rest.first, rest.count == 1, only.utf8.first != UInt8(ascii: "-"),
@@ -161,7 +165,7 @@ extension ShellTranslator {
       // `printf -v` assigns, and evaluates the subscript of its variable.
       throw ShellGap("`printf` has an option, or its format is unknown")
     case "echo", "printf":
-      run.text = Self.printed(Array(words))
+      run.text = Self.printed(Array(words), isPOSIX: state.isPOSIX)
       if run.text == nil {
         run.steps = [
           builder.call(TextTools.printing, with: ["text": CallBuilder.joined(Array(rest))])
@@ -320,55 +324,13 @@ extension ShellTranslator {
   }
 }
 
-/// Builtins that evaluate or assign.
-extension ShellTranslator {
-  /// Rejects a test that can evaluate a subscript: `test -v 'a[$(…)]'`.
-  func checkTest(_ words: ArraySlice<ShellArgument>) throws(ShellGap) {
-    let words = words.filter { $0.text != "]" }
-    let evaluates = words.contains { ["-v", "-R"].contains($0.text) || $0.isSplit }
-    guard !evaluates, words.count != 2 || words[0].text != nil else {
-      throw ShellGap("a test can evaluate one of its words")
-    }
-  }
-
-  /// Rejects a `[[ … ]]` that can evaluate a word: the operands of `-eq` and its like are
-  /// arithmetic, and a subscript in them can run commands.
-  func checkEvaluation(_ words: [ShellWord], in state: ShellState) throws(ShellGap) {
-    func isNumber(_ word: ShellWord) -> Bool {
-      if case .variable(let name, _)? = word.pieces.first, word.pieces.count == 1 {
-        if ["?", "#", "$", "!"].contains(name) { return true }
-        return state.variables[name]?.text.map { Int($0) != nil } ?? false
-      }
-      return word.plainText.map { Int($0) != nil } ?? false
-    }
-    for (index, word) in words.enumerated() {
-      switch word.bareText {
-      case "-v", "-R": throw ShellGap("a test can evaluate one of its words")
-      case "-eq", "-ne", "-lt", "-le", "-gt", "-ge":
-        guard index > 0, index + 1 < words.count, isNumber(words[index - 1]),
-          isNumber(words[index + 1])
-        else { throw ShellGap("a test evaluates a word that is not known to be a number") }
-      default: continue
-      }
-    }
-  }
-
-  /// Reads the names of `read`.
-  func readVariables(
-    _ words: ArraySlice<ShellArgument>, in state: inout ShellState, input: CallBuilder.Input
-  ) throws(ShellGap) {
-    let content: ShellArgument.Content =
-      if case .calls(let names) = input { .computed("", from: names) } else { .unknown("") }
-    let unsupported = ShellGap("this use of `read` is not supported")
-    var rest = words
-    while let word = rest.first?.plainText, word.hasPrefix("-") {
-      rest = rest.dropFirst()
-      switch word {
-      case "-r", "-s", "-er": continue
-      case "-p", "-t", "-n", "-N", "-d", "-u":
-        guard rest.popFirst()?.text != nil else { throw unsupported }
-      default: throw unsupported
-      }
+extension AgentPlanStep {
+  /// Whether the step can fail, so that the commands after it depend on that.
+  var canFail: Bool {
+    switch onFailure {
+    case .goOn: return false
+    case .steps(let handlers) where !handlers.contains(where: \.canFail): return false
+    case .propagate, .steps: break
     }
     switch kind {
     case .call, .fail: return true

@@ -198,6 +198,15 @@ extension ShellTranslator {
     return step.parts.contains(where: changesSomething)
   }
 
+  /// Rejects a script for `sh` with a construct that means something else in other shells than bash.
+  static func checkPOSIX(_ source: String) throws(ShellGap) {
+    let foreign = ["[[", "&>", ">&", "<<<", "|&", "$'", "((", "pipefail"]
+    let plain = source.replacing("2>&1", with: "").replacing(">&2", with: "")
+    guard !foreign.contains(where: plain.contains) else {
+      throw ShellGap("`sh` may not be bash, and its script uses a construct of bash")
+    }
+  }
+
   /// Translates `bash -c`.
   mutating func shell(
     _ program: String, words: [ShellArgument], in state: ShellState, input: CallBuilder.Input
@@ -211,12 +220,9 @@ extension ShellTranslator {
       assume("the start-up files of the shell do not change the meaning of commands")
     }
     var inner = state
-    if program != "bash" {
-      inner.isPOSIX = true
-      let foreign = ["[[", "&>", "<<<", "|&", "$'", "((", "pipefail"]
-      guard !foreign.contains(where: source.contains) else {
-        throw ShellGap("`\(program)` may not be bash, and its script uses a construct of bash")
-      }
+    inner.isPOSIX = program != "bash"
+    if inner.isPOSIX {
+      try Self.checkPOSIX(source)
     }
     inner.variables = [:]
     inner.exported = []

@@ -76,6 +76,7 @@ struct ShellTranslator {
       return Translation()
     }
     do throws(ShellGap) {
+      if state.isPOSIX { try Self.checkPOSIX(command) }
       let out = try list(ShellParser.parse(command), in: state, input: .nothing)
       let ends = [out.success, out.failure]
       return Translation(

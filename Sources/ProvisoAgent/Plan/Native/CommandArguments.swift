@@ -13,6 +13,8 @@ struct CommandArguments {
   var directory: String?
   /// Whether the call returns before the command has ended.
   var isInBackground = false
+  /// Whether the call names `sh` as the shell, which may be another shell than bash.
+  var isPOSIX = false
 
   /// The tools that run a command.
   static let tools: Set<String> = [
@@ -60,13 +62,19 @@ struct CommandArguments {
       } else if name == "shell", case .string(let shell)? = constant,
         Self.shells.contains(shell.string)
       {
-        continue
+        isPOSIX = !shell.string.hasSuffix("bash")
       } else {
         throw Mistake("has the argument \(Value.quoted(name)), whose meaning is unknown")
       }
     }
     guard let command else { throw Mistake("has no argument \(Value.quoted("command"))") }
     text = try Self.text(of: command)
+    // In `["sh", "-c", "…"]`, the words name the shell.
+    if case .list(let words)? = command.constant, words.count == 3,
+      case .string(let shell)? = words.first, ["sh", "/bin/sh"].contains(shell.string)
+    {
+      isPOSIX = true
+    }
   }
 
   /// The arguments, with those in an `action` beside the others.

@@ -48,7 +48,8 @@ enum ShellCall {
     } catch {
       return unreadable(error.predicate)
     }
-    let start = home.directory(given: arguments.directory)
+    var start = home.directory(given: arguments.directory)
+    start.isPOSIX = arguments.isPOSIX
     if let patch = arguments.patch {
       return patched(patch, in: start, at: position) ?? unreadable("has a patch of an unknown form")
     }
