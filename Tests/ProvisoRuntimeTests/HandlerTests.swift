@@ -317,6 +317,10 @@ import Testing
     }
     for (command, reason) in [
       ("proviso approve 12345678", "Only a person"), ("rm -r \(folder)", "belongs to the gate"),
+      // A copy of a folder replaces what is below its target.
+      ("cp -rT evil \(NSTemporaryDirectory())", "belongs to the gate"),
+      ("aws s3 sync s3://empty \(NSTemporaryDirectory()) --delete", "belongs to the gate"),
+      ("gcloud storage cp -r gs://e \(NSTemporaryDirectory())", "belongs to the gate"),
     ] {
       let attack = handler.reply(
         to: Array(

@@ -12,6 +12,15 @@ enum SelfDefence {
   /// The words after which a folder around that of the sessions counts, too.
   private static let removers: Set<Substring> = [
     "rm", "mv", "rmdir", "unlink", "shred", "rsync", "find", "git", "chmod", "chown", "tar",
+    "unzip",
+    "rclone", "cpio", "7z",
+  ]
+  /// The words after which it counts if they copy whole folders.
+  private static let copiers: Set<Substring> = [
+    "cp", "aws", "gcloud", "gsutil", "scp", "wget", "install", "azcopy",
+  ]
+  private static let wholeFolders: Set<Substring> = [
+    "sync", "mirror", "--recursive", "--archive", "--no-target-directory", "--mirror",
   ]
 
   /// The longest path of the system, in bytes.
@@ -36,7 +45,10 @@ enum SelfDefence {
       return "The folder of the sessions belongs to the gate."
     }
     let base = call.directory.map { real($0, in: nil) }
-    let removes = words.contains { removers.contains($0.split(separator: "/").last ?? $0) }
+    func names(_ programs: Set<Substring>) -> Bool {
+      words.contains { programs.contains($0.split(separator: "/").last ?? $0) }
+    }
+    let removes = names(removers) || names(copiers) && words.contains(where: isOfWholeFolders)
     for word in words {
       guard let path = path(word, in: base) else { continue }
       if let world, isLink(word, to: world, in: base) {
@@ -49,6 +61,12 @@ enum SelfDefence {
       }
     }
     return nil
+  }
+
+  /// Whether a word makes a command copy whole folders: `-r`, `-aT`, `sync`.
+  private static func isOfWholeFolders(_ word: Substring) -> Bool {
+    if wholeFolders.contains(word) { return true }
+    return word.first == "-" && !word.hasPrefix("--") && word.contains { "rRaTm".contains($0) }
   }
 
   /// The words of every text in a value, apart from the marks of a shell.
