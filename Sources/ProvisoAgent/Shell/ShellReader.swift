@@ -72,9 +72,12 @@ package enum ShellReader {
     }
     let all = translator.translate(command, in: state)
     let whole = translator.background + all.steps
-    let steps = SavedPlans.forgetting(all.steps, among: whole, from: start.base)
-    let background = SavedPlans.forgetting(
-      translator.background, among: whole, from: start.base)
+    let steps = LostDumps.forgotten(
+      SavedPlans.forgetting(all.steps, among: whole, from: start.base),
+      before: translator.background, from: start.base)
+    let background = LostDumps.forgotten(
+      SavedPlans.forgetting(translator.background, among: whole, from: start.base),
+      before: whole, from: start.base)
     let every = steps + background
     if command.hasOtherSpelling || start.directory?.hasOtherSpelling == true {
       translator.report(ShellGap("the text \(SpellingGap.reason)"))

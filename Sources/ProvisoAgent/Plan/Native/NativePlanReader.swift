@@ -89,7 +89,9 @@ struct NativePlanReader {
       format: AgentPlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
       directory: base,
       agents: planned.map { agent in
-        let steps = SavedPlans.forgetting(agent.steps, among: all, from: base)
+        let others = planned.filter { $0.name != agent.name }.flatMap(\.steps)
+        let steps = LostDumps.forgotten(
+          SavedPlans.forgetting(agent.steps, among: all, from: base), before: others, from: base)
         return PlannedAgent(
           name: agent.name, steps: steps.map { $0.seen(from: base) })
       },

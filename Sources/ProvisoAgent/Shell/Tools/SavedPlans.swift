@@ -22,8 +22,7 @@ enum SavedPlans {
     var written: Set<FilePath> = []
     var isAnywhere = false
     for call in all.calls {
-      let removed = call.arguments.filter { isTarget($0.name, of: call.tool) }.map(\.value)
-      for value in WrittenPaths.values(of: call) + removed {
+      for value in changed(by: call) {
         switch value.constant {
         case .string(let path)?: written.insert(FilePath(path.string, in: base))
         case nil: isAnywhere = true
@@ -38,6 +37,12 @@ enum SavedPlans {
         && !written.contains { $0.isSame(as: path) != false || $0.contains(path) != false }
     }
     return steps.map { $0.forgetting(isKept) }
+  }
+
+  /// The paths that a call writes, moves or removes, which need not be known.
+  static func changed(by call: PlannedCall) -> [AgentPlanValue] {
+    WrittenPaths.values(of: call)
+      + call.arguments.filter { isTarget($0.name, of: call.tool) }.map(\.value)
   }
 
   /// Whether a call moves or removes the file that a parameter names, or files below it.
