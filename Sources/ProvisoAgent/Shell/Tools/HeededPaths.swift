@@ -23,7 +23,26 @@ enum HeededPaths {
     "terraform.d", ".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", ".pypirc", "pip.conf",
     ".cargo",
     "rust-toolchain", "rust-toolchain.toml", ".tool-versions", ".mise.toml", "mise.toml", ".husky",
-    ".pre-commit-config.yaml", "lefthook.yml", ".mcp.json",
+    ".pre-commit-config.yaml", ".mcp.json", ".githooks", ".git-hooks", "githooks", "git-hooks",
+    ".venv", "venv", "pyvenv.cfg", ".lefthook", ".lintstagedrc", ".hooks", ".simple-git-hooks.json",
+    ".simple-git-hooks.js", ".simple-git-hooks.cjs", ".overcommit.yml", ".huskyrc",
+    "pip.ini", ".condarc", ".gemrc", ".bundle", ".pryrc", ".irbrc", ".perltidyrc", ".mvn",
+    ".gradle",
+    "gradle.properties", "maven.config", "jvm.config", "bunfig.toml", "pnpm-workspace.yaml",
+    ".yarn",
+    ".pnp.cjs", ".pnp.loader.mjs", ".config.fish", ".sqliterc", ".my.cnf",
+    ".mylogin.cnf", ".nix-profile", ".asdfrc", ".direnvrc", ".hgrc", ".screenrc", ".tmux.conf",
+  ]
+  /// The directories of a project with programs that other programs run.
+  private static let programs: Set<String> = [
+    ".githooks", ".git-hooks", "githooks", "git-hooks", ".hooks", "hooks", ".husky", ".venv",
+    "venv",
+    ".bin",
+  ]
+  /// The beginnings of names of such files, which have several suffixes: `lefthook-local.yml`.
+  private static let beginnings = [
+    "lefthook.", "lefthook-local.", ".lefthook.", "lint-staged.config.", ".lintstagedrc.",
+    ".pre-commit-", ".huskyrc.",
   ]
   /// The files in which the hosts of agents keep their hooks and rights, by their directory.
   private static let hostSettings: [String: Set<String>] = [
@@ -72,6 +91,18 @@ enum HeededPaths {
   }
 
   private static func isWritten(by call: PlannedCall, from base: String?) -> Bool {
+    if ["mv", "git_mv"].contains(call.tool),
+      call.value(of: "from").flatMap(WrittenPaths.text).map(isOfGit) ?? false
+    {
+      return true
+    }
+    if call.tool == "chmod" {
+      // A hook of git runs only if it is executable.
+      let path = call.value(of: "path").flatMap(WrittenPaths.text).map { FilePath($0).text } ?? "."
+      return path.split(separator: "/").contains { $0 == ".git" || programs.contains(String($0)) }
+        || call.value(of: "recursive")?.constant != .bool(false)
+          && path.split(separator: "/").allSatisfy { [".", ".."].contains($0) }
+    }
     if call.tool == "touch" {
       return call.value(of: "path").flatMap(WrittenPaths.text).map { isHeeded($0, from: base) }
         ?? false
@@ -91,6 +122,11 @@ enum HeededPaths {
     }
   }
 
+  /// Whether a path is in a directory of git, where commits and stashes are: `.git/refs`.
+  private static func isOfGit(_ path: String) -> Bool {
+    FilePath(path).text.split(separator: "/").dropLast().contains(".git")
+  }
+
   /// Whether a path is one of them.
   ///
   /// - Parameter base: the directory of relative paths; `nil` if it is not known.
@@ -104,6 +140,16 @@ enum HeededPaths {
     let path = FilePath(text).text
     let parts = path.split(separator: "/").map(String.init)
     if parts.contains(where: { settings.contains($0) }) || parts.last == "HEAD" { return true }
+    if parts.contains(where: { part in beginnings.contains { part.hasPrefix($0) } }) { return true }
+    // Programs of the project that a search path can name, and hooks of a host.
+    for (folder, inside) in zip(parts, parts.dropFirst()) {
+      if folder == "node_modules", inside == ".bin" { return true }
+      if [".claude", ".codex", ".gemini", ".cursor"].contains(folder),
+        ["hooks", "hooks.json"].contains(inside)
+      {
+        return true
+      }
+    }
     if let bare = parts.firstIndex(where: { $0.hasSuffix(".git") }), parts.count > bare + 1,
       ["hooks", "config", "info", "modules"].contains(parts[bare + 1])
     {
