@@ -132,7 +132,7 @@ enum DatabaseTools {
   ) throws(ShellGap) -> [AgentPlanStep] {
     let target = try target(words, isPSQL: true, into: &builder)
     builder.assumptions.append(
-      "triggers, rules, cascades, views, inheritance and partitions of a database have no other effects"
+      "triggers, rules, cascades, views, inheritance and partitions of a database have no other effects, nor have casts and functions with the names of columns, types or built-in functions"
     )
     let stopsAtError = try checkSettings(words.values["setting"] ?? [])
     guard let commands = words.values["command"] else {
