@@ -97,6 +97,7 @@ package enum ShellReader {
         "no symbolic link leads to a file that the plan or its world names by another path"
       )
     }
+    translator.assumptions += PlaceAssumptions.sentences(for: every, from: start.base)
     var reading = ShellReading(
       steps: steps,
       gaps: translator.gaps.map { "cannot verify: \($0)\(line)" }.filter {

@@ -35,7 +35,8 @@ package struct CallReading: Sendable {
     guard ShellCall.isShell(call.tool) else {
       let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
       let own = [step.mappingPaths(paths) { ShellPath.shortest($0, in: place, from: base) }]
-      (steps, background, assumptions) = (own, [], [])
+      (steps, background) = (own, [])
+      assumptions = PlaceAssumptions.sentences(for: own, from: base)
       gaps = HeededPaths.gaps(of: own, from: base) + CallSpelling.gaps(of: own, paths: paths)
       return
     }
