@@ -159,6 +159,9 @@ extension ShellTranslator {
     let rest = words.dropFirst()
     var run = Run(success: state, failure: state)
     let builder = self.builder(in: state, input: input)
+    if program != written, [":", "read", "command", "cd", "export"].contains(program) {
+      throw ShellGap("a builtin of the shell is run as a program")
+    }
     switch program {
     case ":", "true": return run
     case "printf" where rest.first?.isOption != false && rest.first?.text != "--":
@@ -337,9 +340,7 @@ extension AgentPlanStep {
     default: return handled(.propagate).parts.contains(where: \.canFail)
     }
   }
-}
 
-extension AgentPlanStep {
   /// The step with another handling of its failure.
   func handled(_ handling: FailureHandling) -> AgentPlanStep {
     AgentPlanStep(kind, id: id, onFailure: handling, retries: retries, position: position)

@@ -166,10 +166,13 @@ extension ShellTranslator {
         own.append(word)
         continue
       }
-      guard let end = rest.firstIndex(where: { [";", "+"].contains($0.text) }) else {
-        throw ShellGap("the command of `-exec` has no end")
+      // A `+` is the end only after `{}`, which then stands for several words.
+      let end = rest.indices.first { index in
+        rest[index].text == ";"
+          || rest[index].text == "+" && index > rest.startIndex && rest[index - 1].text == "{}"
       }
-      let inner = rest[..<end].map {
+      guard let end else { throw ShellGap("the command of `-exec` has no end") }
+      var inner = rest[..<end].map {
         $0.text?.contains("{}") == true
           ? ShellArgument(content: .unknown($0.text?.hasPrefix("{}") == true ? "." : "")) : $0
       }

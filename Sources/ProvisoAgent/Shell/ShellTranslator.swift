@@ -225,8 +225,8 @@ struct ShellTranslator {
         throw ShellGap("`&&` or `||` with a compound command after `set -e` is not supported")
       }
       if current.stopsAtFailure, !statement.first.isNegated {
-        guard statement.rest.allSatisfy({ !$0.isAnd }) else {
-          throw ShellGap("`&&` after `set -e` is not supported")
+        guard statement.rest.allSatisfy({ !$0.isAnd && !$0.pipeline.isNegated }) else {
+          throw ShellGap("`&&` or `!` after `set -e` is not supported")
         }
         stops = true
       }

@@ -9,13 +9,14 @@ import ProvisoPlans
 ///
 /// Source: the instructions and the grammar of `apply_patch` in the repository of Codex.
 enum PatchText {
-  /// The tool that applies a patch given as its free text or as its argument `input` or `patch`.
+  /// The tool that applies a patch given as its free text or as its argument `input`, `patch` or `command`.
   static let tool = "apply_patch"
 
   /// The text of the patch that a call applies; `nil` if it is unknown.
   static func text(of call: PlannedCall) -> String? {
     guard call.rest == nil, call.arguments.count == 1, let only = call.arguments.first,
-      ["input", "patch"].contains(only.name), case .string(let text)? = only.value.constant
+      ["input", "patch", "command"].contains(only.name),
+      case .string(let text)? = only.value.constant
     else { return nil }
     return text.string
   }

@@ -231,7 +231,11 @@ struct ShellLexer {
     }
     flush()
     if Self.hasBraceExpansion(word) {
-      word.pieces.append(.unsupported("brace expansion (`{a,b}`) is not supported"))
+      if let text = word.bareText, let words = ShellBraces.words(of: text) {
+        word.pieces = [.braces(words)]
+      } else {
+        word.pieces.append(.unsupported(ShellBraces.unsupported))
+      }
     }
     return word
   }
@@ -360,9 +364,10 @@ struct ShellLexer {
     guard isDefault || rest.first.map({ "-+%#/^,".utf8.contains($0) }) == true else {
       throw unsupported
     }
+    return String(decoding: rest, as: UTF8.self)
   }
 
-  /// Reads `$((…))` with numbers, variables and operators that do not assign.
+  /// Reads `$((…))` with an expression that is certain to have a value.
   private mutating func readArithmetic(isQuoted: Bool) throws(ShellGap) -> ShellWord.Piece {
     at += 2
     let start = at

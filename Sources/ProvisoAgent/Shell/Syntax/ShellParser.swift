@@ -99,6 +99,11 @@ struct ShellParser {
 
   private mutating func pipeline() throws(ShellGap) -> ShellPipeline {
     var pipeline = ShellPipeline()
+    if bareWord == "time" {
+      pipeline.isTimed = true
+      at += 1
+      if bareWord == "-p" { at += 1 }
+    }
     if bareWord == "!" {
       pipeline.isNegated = true
       at += 1

@@ -28,6 +28,8 @@ struct ShellWord: Sendable {
     case arithmetic([String], isQuoted: Bool)
     /// `$(…)`, with the source of the command.
     case command(String, isQuoted: Bool)
+    /// A whole word with `{a,b}`, as the words that the shell replaces it by.
+    case braces([String])
     /// An unsupported construct, with the reason for a gap.
     case unsupported(String)
   }
@@ -113,6 +115,8 @@ struct ShellCommand: Sendable {
 /// Commands that run concurrently. Each reads the output of the previous one.
 struct ShellPipeline: Sendable {
   var isNegated = false
+  /// Whether `time` is before it, which only measures.
+  var isTimed = false
   var commands: [ShellCommand] = []
 }
 

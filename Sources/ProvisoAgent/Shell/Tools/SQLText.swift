@@ -135,6 +135,8 @@ enum SQLText {
     "not", "on", "using", "as", "filter", "where", "select", "from", "distinct", "when", "then",
     "else", "case", "numeric", "varchar", "char", "decimal", "key", "unique", "check", "references",
     "partition", "by", "nullif", "greatest", "least", "trim", "join", "union", "interval", "with",
+    "version", "pg_size_pretty", "pg_database_size", "pg_relation_size", "pg_total_relation_size",
+    "to_char", "string_agg", "row_number", "substring", "current_schema",
     "returning", "set", "limit", "offset", "having", "like", "between", "is",
   ]
 

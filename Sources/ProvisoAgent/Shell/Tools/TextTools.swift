@@ -17,7 +17,7 @@ enum TextTools {
   /// `sed`, if its script only prints.
   static func sed(_ form: ToolCommand) -> ToolCommand.Reading {
     { words, builder throws(ShellGap) in
-      guard let script = words.operands.first?.plainText, isPlainScript(script) else {
+      guard let script = words.operands.first?.plainText, SedScript.onlyPrints(script) else {
         throw ShellGap("its script is unknown or not supported")
       }
       return [builder.inspection(form, Array(words.operands.dropFirst()))]
@@ -126,20 +126,5 @@ enum TextTools {
       at += 1
     }
     return at < bytes.count ? at : nil
-  }
-
-  /// Whether a sed script is a command that neither writes files nor runs programs, such as
-  /// `s/a/b/g`, `1,5p` or `$d`.
-  private static func isPlainScript(_ script: String) -> Bool {
-    let bytes = Array(script.utf8)
-    if let last = bytes.last, "pdq".utf8.contains(last) {
-      return bytes.dropLast().allSatisfy { "0123456789,$".utf8.contains($0) }
-    }
-    guard bytes.count >= 4, bytes[0] == UInt8(ascii: "s"),
-      "/|#,:".utf8.contains(bytes[1]), !bytes.contains(UInt8(ascii: "\n"))
-    else { return false }
-    let parts = bytes.dropFirst(2).split(separator: bytes[1], omittingEmptySubsequences: false)
-    return parts.count == 3 && !bytes.contains(UInt8(ascii: "\\"))
-      && parts[2].allSatisfy { "gIip0123456789".utf8.contains($0) }
   }
 }
