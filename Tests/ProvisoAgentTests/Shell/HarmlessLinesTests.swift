@@ -224,6 +224,29 @@ import Testing
     #"git push --force-with-lease=feature origin feature"#,
   ]
 
+  /// Lines that are all understood.
+  @Test(arguments: [
+    #"sed -n 's/a/b/p' f"#, #"sed -n '5p;10p' f"#, #"sed -n '/a/,/b/p' f"#,
+    #"sed '/^#/d; s/ *$//' f"#,
+    #"sed -n '/func main/,+10p' f"#, #"sed 's/foo\.bar/x/g' f"#, #"sed -n '$p' f"#,
+    #"sed '1~2d' f"#,
+    #"sed 's/[0-9]*//' f"#, #"sed '1!G;h;$!d' f"#, "! grep -q foo f",
+    "! grep -q foo f && echo none",
+    "time ls", "time -p ls src", "ls src/{a,b}", "cat {a,b}.txt", "diff -u {old,new}/a.c",
+    "for f in {a,b}; do cat $f; done", "python3 -V", "node -v", "java -version", "helm list",
+    "openssl version", "psql -tAc 'select version()'", "psql shop -tAc 'select count(*) from a'",
+    #"[ "$a" = "$b" ] && echo same"#, #"[ -n "$a" -a -z "$b" ] || echo no"#, #"[ ! -f "$x" ]"#,
+    #"[ "$#" -eq 0 ]"#, "set -euo pipefail; ls | head -5", #"set -u; echo "${NAME:-nobody}""#,
+    "n=3; echo $((n * 2 + 1))", "echo $((60 * 60 * 24))", "timeout 10 true",
+    "git -C src log --oneline", #"find src -name "*.go" -exec wc -l {} +"#,
+    "find . -name x -exec rg -l foo {} +", "ls | xargs -I{} echo {}", "(set -e; ls) || echo failed",
+    "sh -c 'echo hi; ls >&2'", "x=$(set -e; ls) || echo failed", "chmod +x scripts/run.sh",
+    "GOOS=linux go version", "NAME=x; echo $NAME", "cat < a.txt > /dev/null",
+  ])
+  func isUnderstood(_ line: String) {
+    #expect(ShellReader.read(line, position: nil).gaps == [])
+  }
+
   /// At least 95 of 100 lines are understood.
   @Test func areUnderstood() {
     let gaps = Self.lines.map { ($0, ShellReader.read($0, position: nil).gaps) }

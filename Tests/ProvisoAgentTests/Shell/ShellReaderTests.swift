@@ -123,6 +123,31 @@ import Testing
       "pg_dump shop | tee d.sql",
       #"sh_1 = pg_dump(database: "shop", path: "-", whole)?; sh_2 = write_file(path: "d.sql", content: from sh_1)"#
     ),
+    ("! rm a", #"rm(path: "a")?; check_condition()"#), ("time rm a", #"rm(path: "a")"#),
+    ("rm {a,b}", #"{ rm(path: "a") & rm(path: "b") }"#),
+    (
+      "rm x{a,b}{1,2}",
+      #"{ rm(path: "xa1") & rm(path: "xa2") & rm(path: "xb1") & rm(path: "xb2") }"#
+    ),
+    // Commands that can fail although nothing in their words says so.
+    ("timeout 5 true", "check_condition()"), ("/usr/bin/true", "check_condition()"),
+    ("nice -n 5 bash -c 'rm a; true'", #"rm(path: "a")?; check_condition()"#),
+    ("psql -c ''", "check_condition()"),
+    ("set -o pipefail; echo a | true", "sh_1 = check_condition()"),
+    (
+      "while read x; do rm a; done",
+      #"loop { { check_condition()? }?; rm(path: "a")? }; check_condition()"#
+    ),
+    // bash ignores `set -e` in an operand of `||`, also if a subshell there sets it.
+    (
+      "(set -e; rm a; rm b) || rm c",
+      #"{ rm(path: "a")?; rm(path: "b") } || { rm(path: "c") }"#
+    ),
+    ("(set -e; rm a; rm b)", #"rm(path: "a"); rm(path: "b")"#),
+    (
+      "bash -c 'set -e; rm a; rm b' || rm c",
+      #"{ rm(path: "a"); rm(path: "b") } || { rm(path: "c") }"#
+    ),
     ("true", ""), ("echo hi", ""), ("", ""), ("# nothing", ""),
   ])
   func reads(_ command: String, _ expected: String) {
@@ -139,11 +164,11 @@ import Testing
     "rm() { ls; }", "function f { rm a; }", "case a in a) rm b;; esac",
     "cd sub; rm x", "cd \"$x\" && rm y", "PATH=/tmp:$PATH rm x", "IFS=x; rm a", "xargs rm",
     "find . -delete", "find . -exec rm {} +", "git -c core.pager=x log", "git log --output=x",
-    "git x", "terraform -chdir=$x destroy", "rm {a,b}", "rm a{1..3}", "echo x > $f",
+    "git x", "terraform -chdir=$x destroy", "rm a{1..3}", "echo x > $f",
     "echo x > /dev/tcp/a/1", "diff <(rm a) b", "cat <<E\n$(rm x)\nE\n", "rm 'a", "rm \"a", "(rm a",
     "rm a)", "&& rm a", "if rm a; then", "sudo -i", "sudo -s", "env -S 'rm a'", "exec rm a",
-    "! rm a", "trap 'rm a' EXIT", "rm ${x:-a}", "rm $((1))", "rm $'\\x61'", "coproc rm a",
-    "time rm a", "python -c 'x'", "ssh host rm a", "sed -i s/a/b/ f", "sed 'w f' g", "psql -f f",
+    "trap 'rm a' EXIT", "rm ${x:-a}", "rm $((1))", "rm $'\\x61'", "coproc rm a",
+    "python -c 'x'", "ssh host rm a", "sed -i s/a/b/ f", "sed 'w f' g", "psql -f f",
     "psql dbname=shop -c 'delete from a'", "psql postgres://h/shop -c 'delete from a'",
     "psql shop -c 'alter table a rename to b'", "psql -c 'select f()'", "psql -c \"$x\"", "psql",
     "aws s3 rm", "kubectl exec x -- rm a",
@@ -156,6 +181,26 @@ import Testing
     "echo 2\\\n> b", "echo $(\\\n(x=1))", "cat <\\\n<E\nE\n", "rm --force=true a",
     "git switch --create=true a", "psql -v AUTOCOMMIT=off -c 'delete from a'", "tar xf a",
     "unzip a",
+    "rm {a..c}", "rm {a,{b,c}}", "x={a,b}; rm $x", "rm a > {b,c}", "sh -c 'rm {a,b}'",
+    "! { exit; }", "time", "set -e; rm a || ! rm b", "while (set -e; rm a); do rm b; done",
+    "sh -c 'time rm a'", "sh -c 'set -e; x=$(rm a; rm b)'",
+    "echo $((1/0))", "echo $((1 % 0))", "echo $((08))", "x=08; echo $((x))", "echo $((1 +))",
+    "echo $((1 ** -1))", "echo $(( $(rm a) ))", "rm=1; a=1; echo $(( $(rm a) ))",
+    "echo $((x++))", "/bin/cd a", "/usr/bin/read x", "set -u; echo $NOPE",
+    "set -u; echo ${NOPE%x}", "sh -c 'echo ${x/a/b}'",
+    "echo $( (echo a)# )\n)", "echo $(echo $(echo a)#b)",
+    "find ./$(cat list)", "find ./$x", "git log HEAD$(cat list)", "git -C $x status",
+    "nice -n $x ls", "xargs -n $x ls", "find . -exec uniq {} +", "find . -exec xxd {} +",
+    "find . -exec uniq + a \\;", "xargs -I{} -n2 rm a", "xargs -L1 -I{} rm a",
+    "rm ../../proc/self/cwd/a", "cd / && rm proc/self/cwd/a", "rm ~/../../proc/1/cwd/a",
+    "git -C ../../proc/self/cwd rm a", "echo x > ../../dev/null", "cd / && echo x > dev/null",
+    "sh -c \"echo 'select 1; \\\\n drop table a' | psql\"", "[ ! \"$x\" 'a[0]' ]",
+    "[ \"$x\" 'a[0]' -o y ]", "[ \"$x\" \"$y\" z ]", "mv .git/refs a", "chmod +x .git/hooks/a",
+    "chmod -R +x .", "cp a .githooks/b", "cp a .venv/bin/git", "PIP_PYTHON=./a pip list",
+    "npm_config_git=./a npm view b", "JAVA_TOOL_OPTIONS=-a java --version",
+    "aws s3 rm s3://a-1234-s3alias/x", "gcloud sql export sql a gs://b/x --async",
+    "gcloud sql export sql a gs://b/x --database=c", "sed 's/a/b/w f' g", "sed 's/a/b/e' g",
+    "sed 's/[/]/b/' f", "sed -n '1,5w f' g", "sed '/a/e' f", "sed '1r f' g",
     "git remote add a .", "node --version x.js", "make --version -f x",
   ])
   func refuses(_ command: String) {
