@@ -81,6 +81,18 @@ class Plan:
         ]
         return values
 
+    def states(self, actions, kind, values, changed):
+        """Returns an object before a change and after it, and the attributes that are known only after apply."""
+        known = dict(values, id=f"{kind}-{self.digits(17)}", arn=f"arn:aws:::{kind}/{self.digits(20)}")
+        before = None if actions == ["create"] else known
+        if actions == ["delete"]:
+            return before, None, {}
+        if actions == ["no-op"]:
+            return before, dict(known), {}
+        if actions == ["update"]:
+            return before, dict(known, **changed), {}
+        return before, dict(values), {"id": True, "arn": True}
+
     def add(self, module, kind, index, env, refers):
         actions = self.choose(env, refers)
         # Resources of the network module do not change, because all services depend on them.
@@ -91,19 +103,7 @@ class Plan:
         values = self.values(kind, f"{module}-{kind}", env)
         for attribute, target in refers.items():
             values[attribute] = f"{target}-{self.digits(10)}"
-        known = dict(values, id=f"{kind}-{self.digits(17)}", arn=f"arn:aws:::{kind}/{self.digits(20)}")
-        before = None if actions == ["create"] else known
-        unknown = {}
-        if actions == ["delete"]:
-            after = None
-        elif actions in (["update"], ["no-op"]):
-            after = dict(known)
-            if actions == ["update"]:
-                after["setting_03"] = "changed"
-                after["region"] = "eu-west-2"
-        else:
-            after = dict(values)
-            unknown = {"id": True, "arn": True}
+        before, after, unknown = self.states(actions, kind, values, {"setting_03": "changed", "region": "eu-west-2"})
         change = {"actions": actions, "before": before, "after": after, "after_unknown": unknown,
                   "before_sensitive": {"tags": {}} if before else False,
                   "after_sensitive": {"tags": {}} if after else False}

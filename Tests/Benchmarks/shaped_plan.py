@@ -72,16 +72,7 @@ class ShapedPlan(Plan):
         values = self.values(kind, name, env)
         for attribute, target in refers.items():
             values[attribute] = f"{target}-{self.digits(10)}"
-        known = dict(values, id=f"{kind}-{self.digits(17)}", arn=f"arn:aws:::{kind}/{self.digits(20)}")
-        before, unknown = (None if actions == ["create"] else known), {}
-        if actions == ["delete"]:
-            after = None
-        elif actions in (["update"], ["no-op"]):
-            after = dict(known)
-            if actions == ["update"]:
-                after["setting_03"] = "changed"
-        else:
-            after, unknown = dict(values), {"id": True, "arn": True}
+        before, after, unknown = self.states(actions, kind, values, {"setting_03": "changed"})
         change = {"actions": actions, "before": before, "after": after, "after_unknown": unknown,
                   "before_sensitive": {} if before else False, "after_sensitive": {} if after else False}
         head = {"address": address, "mode": "managed", "type": kind, "name": name, "provider_name": PROVIDER}
