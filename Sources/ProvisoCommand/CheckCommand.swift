@@ -206,9 +206,7 @@ struct CheckCommand: ParsableCommand {
     func isWorld(_ path: String) -> Bool { Self.isWorld(path) }
     var specs: LoadedSpecs?
     do {
-      if followedPlan != nil, verifier.specs.isEmpty {
-        specs = LoadedSpecs.none
-      } else if !(part == nil ? paths : plan).allSatisfy(isWorld) {
+      if !(part == nil ? paths : plan).allSatisfy(isWorld) {
         specs = try verifier.loadSpecsWithinBudget()
       }
     } catch {

@@ -113,8 +113,6 @@ package struct CheckRun: Sendable {
   /// The specs that were read before, or else those of the verifier.
   private func specs(_ loaded: LoadedSpecs?) throws(InputError) -> LoadedSpecs {
     if let loaded { return loaded }
-    // The plan that a record is compared with is a question by itself.
-    if verifier.followedPlan != nil, verifier.specs.isEmpty { return .none }
     return try verifier.loadSpecs()
   }
 

@@ -104,8 +104,14 @@ public struct Verifier: Sendable {
 
   /// Reads the specs once, so that many inputs can be checked against them.
   ///
+  /// Without specs, they are the standard pack, or none where records are compared with a plan: that is a
+  /// question by itself.
+  ///
   /// - Throws: `InputError` with every mistake of every file.
-  public func loadSpecs() throws(InputError) -> LoadedSpecs { try reader.load(specs) }
+  public func loadSpecs() throws(InputError) -> LoadedSpecs {
+    if followedPlan != nil, specs.isEmpty { return .none }
+    return try reader.load(specs)
+  }
 
   /// Reads and checks the specs. Each may also name a directory of specs, and specs without a
   /// property are accepted.
