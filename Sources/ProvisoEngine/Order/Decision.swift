@@ -255,15 +255,7 @@ struct Decision {
     if weakener.weaken(residual) == .never {
       return Answer(answer: .possible([:]), isDefinite: true, isExpected: true)
     }
-    var values: [Int: Value] = [:]
-    for expected in expectations {
-      guard case .equal(let a, let b) = store[expected] else { continue }
-      for (unknown, other) in [(a, b), (b, a)] {
-        if case .unknown(let index) = store[unknown], case .constant(let value) = store[other] {
-          values[index] = value
-        }
-      }
-    }
+    let values = store.constants(equatedIn: expectations)
     if !values.isEmpty {
       var rewriter = Rewriter(store)
       let expected = rewriter.rewrite(residual) { node in
@@ -274,13 +266,7 @@ struct Decision {
         return Answer(answer: .possible(withMaps(values)), isExpected: true)
       }
     }
-    let readsTexts = store.contains(in: residual) {
-      switch $0 {
-      case .matches, .stringTest, .lowerASCII: true
-      default: false
-      }
-    }
-    return readsTexts ? Answer(answer: .opaque("a text that is unknown")) : nil
+    return store.readsTexts(residual) ? Answer(answer: .opaque("a text that is unknown")) : nil
   }
 
   /// The values, with the maps that they are members of.

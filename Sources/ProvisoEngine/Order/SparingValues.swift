@@ -35,15 +35,8 @@ struct SparingValues {
   func find(_ conditions: [Term]) throws(Cancelled) -> Answer {
     let all = store.and(conditions)
     if all == .never { return .none }
-    let readsTexts = store.contains(in: all) {
-      switch $0 {
-      case .matches, .stringTest, .lowerASCII: true
-      default: false
-      }
-    }
-    if readsTexts {
-      if try tries(all) { return .some }
-    }
+    let readsTexts = store.readsTexts(all)
+    if readsTexts, try tries(all) { return .some }
     switch try engine.solving.check(all, assuming: expectations) {
     case .possible: return .some
     case .impossible: return .none
@@ -70,7 +63,7 @@ struct SparingValues {
     let parts: [Term] = if case .and(let parts) = store[whole] { parts } else { [whole] }
     guard parts.count > 1 else { return false }
     let candidates = candidates(in: whole)
-    var values = expected(in: whole)
+    var values = store.constants(equatedIn: expectations)
     var best = try count(parts, for: values)
     var left = Self.mostTried
     for unknown in store.unknowns(in: [whole]) where !store.unknowns[unknown].isCondition {
@@ -97,7 +90,7 @@ struct SparingValues {
   /// The values that a few simple rules give: those that are expected, with nothing or one constant of
   /// the condition everywhere else.
   func assignments(for condition: Term) -> [[Int: Value]] {
-    let expected = expected(in: condition)
+    let expected = store.constants(equatedIn: expectations)
     let unknowns = store.unknowns(in: [condition]).filter { !store.unknowns[$0].isCondition }
     return [expected]
       + candidates(in: condition).map { candidate in
@@ -161,20 +154,6 @@ struct SparingValues {
     return out
   }
 
-  /// The values that the expectations give.
-  private func expected(in condition: Term) -> [Int: Value] {
-    var values: [Int: Value] = [:]
-    for expected in expectations {
-      guard case .equal(let a, let b) = store[expected] else { continue }
-      for (unknown, other) in [(a, b), (b, a)] {
-        if case .unknown(let index) = store[unknown], case .constant(let value) = store[other] {
-          values[index] = value
-        }
-      }
-    }
-    return values
-  }
-
   /// The constants of the condition, and a value of each kind that is none of them.
   private func candidates(in condition: Term) -> [Value] {
     var found: [Value] = [.bool(true), .bool(false), .string("another value"), .string("")]
@@ -231,8 +210,8 @@ struct NeededConditions {
 extension Engine {
   /// The finding, if some values of the unknowns are known to spare what a trusted run breaks.
   ///
-  /// Where every value breaks the condition, the run is a violation; where that is not known, the answer
-  /// is open.
+  /// The run is a violation where every value breaks the condition; the answer is open where that is not
+  /// known.
   ///
   /// - Parameters:
   ///   - condition: what the query is about; only its unknowns and constants count.
@@ -282,7 +261,7 @@ extension Engine {
       return .undecided(method, words.noSparingValues)
     }
     run.isExpected = true
-    // With other values the condition may become false only later.
+    // The condition may become false only later with other values.
     if used != .evaluation { run.isPreexisting = false }
     return .run(used, run)
   }
@@ -291,5 +270,31 @@ extension Engine {
 extension SparingValues {
   fileprivate func meetExpectations(_ values: [Int: Value]) -> Bool {
     expectations.allSatisfy { replaced($0, by: values) == .always }
+  }
+}
+
+extension TermStore {
+  /// Whether a condition looks into texts. A solver takes long to find texts that meet one.
+  func readsTexts(_ condition: Term) -> Bool {
+    contains(in: condition) {
+      switch $0 {
+      case .matches, .stringTest, .lowerASCII: true
+      default: false
+      }
+    }
+  }
+
+  /// The constants that equations set unknowns to, by the index of the unknown.
+  func constants(equatedIn equations: [Term]) -> [Int: Value] {
+    var values: [Int: Value] = [:]
+    for equation in equations {
+      guard case .equal(let a, let b) = self[equation] else { continue }
+      for (unknown, other) in [(a, b), (b, a)] {
+        if case .unknown(let index) = self[unknown], case .constant(let value) = self[other] {
+          values[index] = value
+        }
+      }
+    }
+    return values
   }
 }
