@@ -78,8 +78,7 @@ struct RecordedCommands: Sendable {
           }
         namesPathsOutside = namesPathsOutside || step.namesRuntimePathsOutside
         guard case .call(let own) = step.kind else { continue }
-        if let gap = HeededPaths.gap(of: own, from: base) { note(gap) }
-        if let gap = CallSpelling.gap(of: own, paths: paths) { note(gap) }
+        for gap in CallGaps.of([step], from: base, paths: paths) { note(gap) }
         isConfigured = isConfigured || WrittenPaths.haveConfiguration(own)
         calls.append(Recorded(call: own, steps: nil, isCommand: false, position: position))
         continue

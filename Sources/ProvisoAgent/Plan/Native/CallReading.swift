@@ -37,7 +37,7 @@ package struct CallReading: Sendable {
       let own = [step.mappingPaths(paths) { ShellPath.shortest($0, in: place, from: base) }]
       (steps, background) = (own, [])
       assumptions = PlaceAssumptions.sentences(for: own, from: base)
-      gaps = HeededPaths.gaps(of: own, from: base) + CallSpelling.gaps(of: own, paths: paths)
+      gaps = CallGaps.of(own, from: base, paths: paths)
       return
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)

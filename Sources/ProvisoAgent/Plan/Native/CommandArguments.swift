@@ -69,7 +69,7 @@ struct CommandArguments {
     }
     guard let command else { throw Mistake("has no argument \(Value.quoted("command"))") }
     text = try Self.text(of: command)
-    // In `["sh", "-c", "…"]`, the words name the shell.
+    // The words name the shell: `["sh", "-c", "…"]`.
     if case .list(let words)? = command.constant, words.count == 3,
       case .string(let shell)? = words.first, ["sh", "/bin/sh"].contains(shell.string)
     {

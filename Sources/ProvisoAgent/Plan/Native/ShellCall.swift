@@ -87,10 +87,7 @@ enum ShellCall {
         ])
     }
     let placed = steps.map { $0.mappingPaths { ShellPath.below(directory, $0) } }
-    return Expansion(
-      steps: placed,
-      gaps: HeededPaths.gaps(of: placed, from: start.base)
-        + CallSpelling.gaps(of: placed, paths: [:]))
+    return Expansion(steps: placed, gaps: CallGaps.of(placed, from: start.base))
   }
 }
 

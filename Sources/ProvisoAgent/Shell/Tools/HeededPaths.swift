@@ -16,28 +16,24 @@ enum HeededPaths {
   /// The files and directories that programs in the tables, shells or the dynamic linker read.
   private static let settings: Set<String> = [
     ".git", ".gitconfig", ".gitmodules", ".bashrc", ".bash_profile", ".bash_login", ".bash_logout",
-    ".bash_aliases", ".profile", ".zshrc", ".zshenv", ".zprofile", ".zlogin", ".inputrc",
-    ".curlrc", ".wgetrc", ".netrc", ".psqlrc", ".pgpass", ".pg_service.conf", ".aws", ".kube",
-    ".ssh", ".config", ".terraformrc", "terraform.rc", ".tofurc", ".terraform.d", ".terraform",
-    ".boto", ".gsutil", ".docker", ".envrc", ".pam_environment", ".ripgreprc", ".jq",
-    "terraform.d", ".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", ".pypirc", "pip.conf",
-    ".cargo",
+    ".bash_aliases", ".profile", ".zshrc", ".zshenv", ".zprofile", ".zlogin", ".inputrc", ".curlrc",
+    ".wgetrc", ".netrc", ".psqlrc", ".pgpass", ".pg_service.conf", ".aws", ".kube", ".ssh",
+    ".config", ".terraformrc", "terraform.rc", ".tofurc", ".terraform.d", ".terraform", ".boto",
+    ".gsutil", ".docker", ".envrc", ".pam_environment", ".ripgreprc", ".jq", "terraform.d",
+    ".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", ".pypirc", "pip.conf", ".cargo",
     "rust-toolchain", "rust-toolchain.toml", ".tool-versions", ".mise.toml", "mise.toml", ".husky",
     ".pre-commit-config.yaml", ".mcp.json", ".githooks", ".git-hooks", "githooks", "git-hooks",
     ".venv", "venv", "pyvenv.cfg", ".lefthook", ".lintstagedrc", ".hooks", ".simple-git-hooks.json",
-    ".simple-git-hooks.js", ".simple-git-hooks.cjs", ".overcommit.yml", ".huskyrc",
-    "pip.ini", ".condarc", ".gemrc", ".bundle", ".pryrc", ".irbrc", ".perltidyrc", ".mvn",
-    ".gradle",
+    ".simple-git-hooks.js", ".simple-git-hooks.cjs", ".overcommit.yml", ".huskyrc", "pip.ini",
+    ".condarc", ".gemrc", ".bundle", ".pryrc", ".irbrc", ".perltidyrc", ".mvn", ".gradle",
     "gradle.properties", "maven.config", "jvm.config", "bunfig.toml", "pnpm-workspace.yaml",
-    ".yarn",
-    ".pnp.cjs", ".pnp.loader.mjs", ".config.fish", ".sqliterc", ".my.cnf",
-    ".mylogin.cnf", ".nix-profile", ".asdfrc", ".direnvrc", ".hgrc", ".screenrc", ".tmux.conf",
+    ".yarn", ".pnp.cjs", ".pnp.loader.mjs", ".config.fish", ".sqliterc", ".my.cnf", ".mylogin.cnf",
+    ".nix-profile", ".asdfrc", ".direnvrc", ".hgrc", ".screenrc", ".tmux.conf",
   ]
   /// The directories of a project with programs that other programs run.
   private static let programs: Set<String> = [
     ".githooks", ".git-hooks", "githooks", "git-hooks", ".hooks", "hooks", ".husky", ".venv",
-    "venv",
-    ".bin",
+    "venv", ".bin",
   ]
   /// The beginnings of names of such files, which have several suffixes: `lefthook-local.yml`.
   private static let beginnings = [
@@ -72,13 +68,6 @@ enum HeededPaths {
   /// The gap of a plan of Terraform that a call before it can have changed.
   static let planning =
     "cannot verify: Terraform plans with a configuration that an earlier call can have written."
-
-  /// The gaps of the file tools of a runtime that write such paths, each once.
-  static func gaps(of steps: [AgentPlanStep], from base: String?) -> [String] {
-    steps.calls.reduce(into: []) { gaps, call in
-      if let gap = gap(of: call, from: base), !gaps.contains(gap) { gaps.append(gap) }
-    }
-  }
 
   /// The gap of a runtime's file tool that writes such a path; `nil` if it does not.
   static func gap(of call: PlannedCall, from base: String?) -> String? {

@@ -1,0 +1,35 @@
+import ProvisoKernel
+import ProvisoPlans
+
+/// The reasons why a single call of a tool cannot be verified, whatever its contract says: it writes a file that
+/// later commands heed, or a name or a path in it can be read in different ways (`String.hasOtherSpelling`).
+enum CallGaps {
+  /// The gaps of the calls of steps, each once.
+  ///
+  /// - Parameters:
+  ///   - base: the directory of relative paths; `nil` if it is not known.
+  ///   - paths: the parameters of the world's actions that are paths.
+  static func of(
+    _ steps: [AgentPlanStep], from base: String?, paths: [String: Set<String>] = [:]
+  ) -> [String] {
+    let calls = steps.calls
+    let all =
+      calls.compactMap { HeededPaths.gap(of: $0, from: base) }
+      + calls.compactMap { spelling($0, paths) }
+    var said: Set<String> = []
+    return all.filter { said.insert($0).inserted }
+  }
+
+  private static func spelling(_ call: PlannedCall, _ paths: [String: Set<String>]) -> String? {
+    if call.tool.hasOtherSpelling || call.arguments.contains(where: { $0.name.hasOtherSpelling }) {
+      return
+        "cannot verify: a name in the call of \(Value.quoted(call.tool)) \(SpellingGap.reason)."
+    }
+    let own = RuntimeTools.paths(of: call.tool, paths)
+    for (name, value) in call.arguments where own.contains(name) {
+      guard let text = value.constant?.textWithOtherSpelling else { continue }
+      return "cannot verify: the path \(Value.quoted(text)) \(SpellingGap.reason)."
+    }
+    return nil
+  }
+}
