@@ -24,7 +24,7 @@ import Testing
   ])
   func otherSpellingsAreFound(_ text: String) { #expect(text.hasOtherSpelling) }
 
-  /// What passes is in form C, so canonical equivalence is equality, and every sign of ASCII is a character of its
+  /// Each text that passes is in form C, so canonical equivalence is equality, and every sign of ASCII is a character of its
   /// own.
   @Test func textsWithOneSpellingAreInFormC() {
     let seed = Campaign.seed(20_260_117)

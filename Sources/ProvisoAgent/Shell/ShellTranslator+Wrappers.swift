@@ -85,7 +85,7 @@ extension ShellTranslator {
     }
     guard !rest.isEmpty else { throw ShellGap("`\(program)` has no command to run") }
     if program == "xargs" {
-      // Of these options, the last one counts.
+      // The last of these options counts.
       guard given["-I"] == nil || ["-n", "--max-args", "-L"].allSatisfy({ given[$0] == nil }) else {
         throw ShellGap("`xargs` has options that exclude each other")
       }

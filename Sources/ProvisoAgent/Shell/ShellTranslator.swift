@@ -26,7 +26,7 @@ struct ShellTranslator {
   var depth = 0
   /// The number of enclosing subshells.
   var subshells = 0
-  /// What `set -e` does where the command that is translated stands.
+  /// The effect of `set -e` on the command that is translated.
   var errexit = Errexit.works
   /// Whether the shell itself, and no subshell, may have changed its directory.
   var hasMoved = false

@@ -44,7 +44,7 @@ public final class Engine {
   var mostRunMoments = 10_000
 
   private var completions: [FlagValues: FlagValues?] = [:]
-  /// What the unknowns must meet so that the condition of the current query holds.
+  /// The conditions that the unknowns must meet so that that of the current query holds.
   var needed = NeededConditions()
 
   /// An assignment of all flags that agrees with the given one and makes no cycle; `nil` where none

@@ -105,12 +105,11 @@ public struct Unknown: Hashable, Sendable {
   /// Names are the same if their code points are: Terraform keeps two keys of a map apart that only
   /// look the same.
   public static func == (a: Unknown, b: Unknown) -> Bool {
-    a.isCondition == b.isCondition && a.parent == b.parent
-      && a.name.utf8.elementsEqual(b.name.utf8)
+    a.isCondition == b.isCondition && a.parent == b.parent && Text(a.name) == Text(b.name)
   }
 
   public func hash(into hasher: inout Hasher) {
-    for byte in name.utf8 { hasher.combine(byte) }
+    hasher.combine(Text(name))
     hasher.combine(parent)
     hasher.combine(isCondition)
   }

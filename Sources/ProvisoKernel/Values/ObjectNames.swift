@@ -9,7 +9,7 @@ package enum ObjectNames {
   package static func canonical(
     _ name: String, of entity: String, in directory: String? = nil
   ) -> String {
-    // Only paths are cut byte by byte.
+    // The other types are not cut byte by byte.
     guard entity == "Path" || !name.hasOtherSpelling else { return name }
     switch entity {
     case "Path": return name.isEmpty ? name : FilePath.shortest(name, from: directory)

@@ -12,8 +12,7 @@ enum SelfDefence {
   /// The words after which a folder around that of the sessions counts, too.
   private static let removers: Set<Substring> = [
     "rm", "mv", "rmdir", "unlink", "shred", "rsync", "find", "git", "chmod", "chown", "tar",
-    "unzip",
-    "rclone", "cpio", "7z",
+    "unzip", "rclone", "cpio", "7z",
   ]
   /// The words after which it counts if they copy whole folders.
   private static let copiers: Set<Substring> = [

@@ -16,7 +16,7 @@ struct ResourceReader {
   private(set) var warnings: [String] = []
   /// Why the plan may lack changes or unknown values, as clauses.
   private(set) var gaps: [String] = []
-  /// What different parts of the plan say differently.
+  /// The actions that other parts of the plan contradict.
   private(set) var contradictions = Contradictions()
   /// Managed objects of the prior state that neither `resource_changes` nor `planned_values` has.
   private(set) var unplanned: [String] = []

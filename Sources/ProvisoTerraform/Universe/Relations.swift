@@ -131,7 +131,7 @@ extension TerraformUniverse {
     guard !found.hidden.isEmpty, hiddenTargets.reaches(b.index, from: a.index) else { return false }
     return directions.contains { toBefore in
       guard !toBefore || isSameObject(b.index) else { return false }
-      // Only hidden names lead there, so it is the same for all such objects.
+      // Hidden names alone lead there, so it is the same for all such objects.
       let key = HiddenReference(object: a.index, toBefore: toBefore)
       if let known = hiddenReferences.withLock({ $0[key] }) { return known }
       let answer = refers(a, to: b, toBefore: toBefore, in: store) != .never

@@ -277,7 +277,7 @@ enum ShellPath {
 
   /// Whether a path may lead there: `../../proc`, `~/../dev/null`.
   ///
-  /// If the directory is not known, a `..` reaches the root only for names that are hardly those of a project.
+  /// A `..` reaches the root only for names that are hardly those of a project, if the directory is not known.
   static func mayBeDevice(_ path: String, from base: String?) -> Bool {
     let whole = FilePath(path, in: base).text
     var parts = whole.split(separator: "/")[...]
@@ -292,8 +292,7 @@ enum ShellPath {
     case "dev":
       return [
         "null", "zero", "full", "random", "urandom", "fd", "stdin", "stdout", "stderr", "tty",
-        "shm",
-        "mem", "tcp", "udp", "console", "ptmx", "pts", "mapper", "disk",
+        "shm", "mem", "tcp", "udp", "console", "ptmx", "pts", "mapper", "disk",
       ].contains(parts.dropFirst().first)
     default: return false
     }

@@ -59,7 +59,7 @@ final class Reachability {
   private let visit = VisitedStates()
   /// The largest number of threads that visit states.
   private let threads: Int
-  /// With fewer states, a team is not worth it.
+  /// The number of found states from which on a team is worth it.
   private let leastTogether: Int
   private var team: VisitTeam?
   /// The moves that earlier teams have made.

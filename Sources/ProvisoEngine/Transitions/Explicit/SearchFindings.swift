@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What a search through states has found: faults, and the states that decide properties.
+/// The findings of a search through states: faults, and the states that decide properties.
 struct SearchFindings {
   /// A state from which a move meets a fault.
   struct FaultFound {
@@ -19,7 +19,7 @@ struct SearchFindings {
 
   private(set) var faults: [FaultFound] = []
   private(set) var properties: [Finding]
-  /// What visits have to look for.
+  /// The signs that visits have to look for.
   let wanted: WantedSigns
   /// The number of states to keep for each property.
   private let mostFound: Int
@@ -52,8 +52,8 @@ struct SearchFindings {
   }
 }
 
-/// What a search still has to know about its properties: whether a state leaves one open, and which states
-/// decide it.
+/// The signs that a search still needs of its properties: a state that leaves one open, and states that decide
+/// it.
 final class WantedSigns {
   private let flags: Storage<UInt8>
 

@@ -181,7 +181,7 @@ final class StateOrbits {
   private static func settled(_ sorted: [Int], _ signatures: [UInt64]) -> [Int] {
     var settled = Array(sorted.indices)
     let open = sorted.indices.filter { signatures[$0] != signatures[sorted[$0]] }
-    // What is left are the objects in these places.
+    // The objects in these places are left.
     let objects = open.sorted { (signatures[$0], $0) < (signatures[$1], $1) }
     for (place, object) in zip(open, objects) { settled[place] = object }
     return settled

@@ -41,7 +41,7 @@ final class Storage<Element: BitwiseCopyable> {
     guard bytes >= 2 * largePage else { return .allocate(capacity: capacity) }
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: largePage)
     #if os(Linux)
-      // Only a wish: without large pages, the search is slower.
+      // It is only a wish: without large pages, the search is slower.
       _ = madvise(memory, bytes, MADV_HUGEPAGE)
     #endif
     return memory.bindMemory(to: Element.self, capacity: capacity)

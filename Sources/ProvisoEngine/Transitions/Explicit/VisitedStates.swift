@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What visits of states found, in the order of the states: successors, faults and what the properties say.
+/// The findings of visits, in the order of the states: successors, faults and what the properties say.
 ///
 /// Visits only write here. The search takes the findings over in the order of the states, so they are the
 /// same whoever has visited them.
@@ -16,7 +16,7 @@ final class VisitedStates {
     let weight: Int
   }
 
-  /// What a state says about a property.
+  /// The sign that a state gives about a property.
   struct Sign: BitwiseCopyable {
     let property: Int
     /// Whether it leaves the property open. If not, it violates it, or, for `reachable`, meets it.
