@@ -63,6 +63,64 @@ import Testing
     }
   }
 
+  /// The next line does not hide that the lines before it are not those that were written.
+  @Test func aNewLineHealsNothing() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let changes: [(String, (inout [String]) -> Void)] = [
+      ("the last changed", { $0[4] = $0[4].replacing("e4", with: "x4") }),
+      ("the last removed", { $0.remove(at: 4) }), ("two removed", { $0.removeSubrange(3...4) }),
+      ("emptied", { $0 = [""] }),
+      (
+        "the last cut",
+        {
+          $0[4] = String($0[4].dropLast(3))
+          $0.removeLast()
+        }
+      ),
+      ("added", { $0.insert("{}", at: 5) }),
+    ]
+    for (name, change) in changes {
+      try? FileManager.default.removeItem(atPath: folder)
+      let log = try log(lines: 5)
+      try edit(log, change)
+      #expect(throws: AuditLog.Failure.self, "\(name)") {
+        try log.append([.init("event", .string("next"))])
+      }
+      #expect(try AuditVerification(of: log).mistake != nil, "\(name)")
+    }
+    // This one stays visible.
+    try? FileManager.default.removeItem(atPath: folder)
+    let doubled = try log(lines: 5)
+    try edit(doubled) { $0.insert($0[4], at: 4) }
+    try doubled.append([.init("event", .string("next"))])
+    #expect(try AuditVerification(of: doubled).mistake?.hasPrefix("line 6: ") == true)
+    for file in ["/audit.jsonl", "/audit.jsonl.head"] {
+      try? FileManager.default.removeItem(atPath: folder)
+      let log = try log(lines: 5)
+      try FileManager.default.removeItem(atPath: folder + file)
+      #expect(throws: AuditLog.Failure.self, "\(file)") {
+        try log.append([.init("event", .string("next"))])
+      }
+    }
+  }
+
+  /// A crash between a line and its digest beside the log is no mistake.
+  @Test func crashesBeforeTheHead() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for lines in [0, 1, 4] {
+      try? FileManager.default.removeItem(atPath: folder)
+      let log = try log(lines: lines)
+      let head = log.path + ".head"
+      let before = FileManager.default.contents(atPath: head)
+      try log.append([.init("event", .string("crash"))])
+      try FileManager.default.removeItem(atPath: head)
+      if let before { try before.write(to: URL(fileURLWithPath: head)) }
+      try log.append([.init("event", .string("next"))])
+      let found = try AuditVerification(of: log)
+      #expect(found.mistake == nil && found.lines == lines + 2)
+    }
+  }
+
   /// A head that is no such file is not called missing.
   @Test func headsThatAreNoFiles() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -38,7 +38,11 @@ package struct AuditLog: Sendable {
 
   /// Appends a line.
   ///
+  /// The line before it must be the one that was written last. Otherwise the new line, whose digest lies beside
+  /// the log from then on, would hide that lines were changed or are gone.
+  ///
   /// - Parameter members: what the line says, beside its number and digests.
+  /// - Throws: `Failure` if it cannot be written, or the log does not end with the last line that was written.
   package func append(_ members: [JSONText.Member]) throws(Failure) {
     let log = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard log >= 0 else { throw failure("opened") }
@@ -49,15 +53,14 @@ package struct AuditLog: Sendable {
     if torn > 0, ftruncate(log, lseek(log, 0, SEEK_END) - off_t(torn)) != 0 {
       throw failure("repaired")
     }
-    let number: Int
-    if let last {
-      guard let before = AuditLine(last) else {
+    let before = try last.map { (bytes) throws(Failure) -> AuditLine in
+      guard let line = AuditLine(bytes) else {
         throw Failure(message: "\(path): the last line is no line of such a log")
       }
-      number = before.number + 1
-    } else {
-      number = 1
+      return line
     }
+    try requireHead(of: before, digest: last.map { Digest(of: $0).value })
+    let number = (before?.number ?? 0) + 1
     var all: [JSONText.Member] = [
       .init("version", .string(Self.version)), .init("number", .integer(number)),
       .init("previous", .string(last.map { Digest(of: $0).value } ?? Self.beginning)),
@@ -71,6 +74,37 @@ package struct AuditLog: Sendable {
     try write(line + [0x0A], to: log)
     guard fsync(log) == 0 else { throw failure("written") }
     try writeHead(number, Digest(of: line).value)
+  }
+
+  /// Requires that a line is the last one that was written.
+  ///
+  /// A process can have been ended between a line and its head, which is that of the line before then.
+  private func requireHead(of line: AuditLine?, digest: String?) throws(Failure) {
+    let found = try head()
+    if found == Self.head(line?.number ?? 0, digest) { return }
+    if let line, found == Self.head(line.number - 1, line.previous) { return }
+    throw Failure(
+      message:
+        "\(path): this log does not end with the last line that was written; lines were changed, removed or added. To begin a new log, move it and \(headPath) to another place."
+    )
+  }
+
+  /// The text of the file beside a log whose last line has a number and a digest; `nil` before the first line.
+  static func head(_ number: Int, _ digest: String?) -> String? {
+    digest.flatMap { number == 0 ? nil : "\(number) \($0)\n" }
+  }
+
+  /// The text of the file with the digest of the last line; `nil` if there is none.
+  func head() throws(Failure) -> String? {
+    do throws(FileReader.Failure) {
+      return String(decoding: try FileReader.bytes(of: headPath, limit: 1 << 10), as: UTF8.self)
+    } catch .missing {
+      return nil
+    } catch {
+      throw Failure(
+        message:
+          "\(headPath): this is not the file with the digest of the last line: \(error.reason())")
+    }
   }
 
   private func writeHead(_ number: Int, _ digest: String) throws(Failure) {

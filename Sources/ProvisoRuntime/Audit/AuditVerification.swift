@@ -55,8 +55,8 @@ package struct AuditVerification: Sendable, Equatable {
     }
     lines = number
     torn = bytes.count - start
-    let expected = "\(number) \(previous)\n"
-    let found = try Self.head(of: log)
+    let expected = AuditLog.head(number, previous)
+    let found = try log.head()
     mistake =
       number == 0
       ? "line 1: this is no whole line of such a log"
@@ -65,20 +65,5 @@ package struct AuditVerification: Sendable, Equatable {
         : found == nil
           ? "line \(number): the file with the digest of the last line, \(log.headPath), is missing"
           : "line \(number): it is not the last line that was written; lines were changed, removed or added at the end"
-  }
-
-  /// The text of the file with the digest of the last line; `nil` if there is none.
-  private static func head(of log: AuditLog) throws(AuditLog.Failure) -> String? {
-    do throws(FileReader.Failure) {
-      return String(
-        decoding: try FileReader.bytes(of: log.headPath, limit: 1 << 10), as: UTF8.self)
-    } catch .missing {
-      return nil
-    } catch {
-      throw AuditLog.Failure(
-        message:
-          "\(log.headPath): this is not the file with the digest of the last line: \(error.reason())"
-      )
-    }
   }
 }

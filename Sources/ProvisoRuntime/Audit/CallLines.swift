@@ -48,8 +48,10 @@ struct CallLines {
   }
 
   /// The line about what became of the call.
-  func outcome(_ outcome: GateOutcome) -> [JSONText.Member] {
-    head("outcome") + [.init("outcome", .string(outcome.rawValue))]
+  ///
+  /// - Parameter outcome: its outcome; `nil` if it goes on after its result.
+  func outcome(_ outcome: GateOutcome?) -> [JSONText.Member] {
+    head("outcome") + [.init("outcome", .string(outcome?.rawValue ?? "running"))]
   }
 
   private func head(_ event: String) -> [JSONText.Member] {
