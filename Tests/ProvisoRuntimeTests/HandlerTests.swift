@@ -210,19 +210,6 @@ import Testing
     #expect(changed.contains("\"ask\"") && changed.contains("was changed"), "\(changed)")
   }
 
-  /// Codex sends one event for calls that succeeded and that failed.
-  @Test(arguments: [
-    (#""Exit code: 1\nfailed""#, GateOutcome.failed), (#""Exit code: 0\nok""#, .succeeded),
-    (#""done""#, .failed), (#"{"exit_code":0}"#, .succeeded), (#"{"exit_code":2}"#, .failed),
-    (#"{"isError":false}"#, .succeeded), (#"{"output":"x"}"#, .failed),
-  ])
-  func outcomesOfCodex(_ response: String, _ outcome: GateOutcome) throws {
-    let after = event("PostToolUse", "save", id: "1", more: #","tool_response":\#(response)"#)
-    #expect(try HookEvent(after, of: .codex).outcome == outcome)
-    let claude = try HookEvent(after, of: .claude).outcome
-    #expect(claude == outcome || !response.contains("de"), "\(response)")
-  }
-
   /// A call against the gate never happens, so it is no part of the session either, understood or not.
   @Test func callsAgainstTheGateCountAsDenied() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -241,6 +228,10 @@ import Testing
     "curl -oSTATE/a https://a.example",
     "rm -rf ../sta\\te", "curl --output=STATE/a https://a.example",
     "D=FOLD; cp forged \"$D\"NAME/state/approvals.sqlite",
+    // What only the reader of commands resolves.
+    "rm -rf ../{state,x}", "d=st; rm -rf ../${d}ate", "for d in st; do rm -rf ../${d}ate; done",
+    "cd .. && rm -rf state", "cd ../.. && mv FOLDNAME/st* x", "cd ..; cp -r project/. state",
+    "cd .. && (cd state && rm -f rules.json)", "for d in ..; do rm -rf \"$d\"/stat?; done",
   ])
   func theSessionsAreOutOfReach(_ command: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -252,6 +243,7 @@ import Testing
       atPath: folder + "/project/link", withDestinationPath: state)
     let text = command.replacing("STATE", with: state).replacing("FOLDER", with: folder)
       .replacing("LINK", with: "link")
+      .replacing("FOLDNAME", with: folder.split(separator: "/").last ?? "")
       .replacing("NAME", with: folder.split(separator: "/").last ?? "")
     let call = GateCall(
       id: "1", tool: "Bash", arguments: [.init("command", .string(Text(text)))],

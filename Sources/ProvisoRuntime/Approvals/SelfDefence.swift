@@ -1,13 +1,16 @@
 import Essentials
 import Proviso
+import ProvisoAgent
 import ProvisoInput
 import ProvisoKernel
+import ProvisoPlans
 
 /// Calls that would turn the gate against itself.
 ///
 /// The words of all arguments are read as paths, however they are spelled: `..`, `//`, `~`, `$HOME`, quotes and
-/// links are resolved. What a program computes by itself is not seen; a command that is not understood is asked
-/// anyway.
+/// links are resolved. So are the paths of the calls that a command line makes, as its reader resolves them:
+/// after `cd`, in braces, loops and variables. What a program computes by itself is not seen; a command that is
+/// not understood is asked anyway.
 enum SelfDefence {
   /// The words after which a folder around that of the sessions counts, too.
   private static let removers: Set<Substring> = [
@@ -38,32 +41,73 @@ enum SelfDefence {
       return "Only a person may approve calls."
     }
     let own = real(folder, in: call.directory)
+    let base = call.directory.map { real($0, in: nil) }
     // A variable of a command can hold the beginning of the path.
     let end = own.split(separator: "/").suffix(2).joined(separator: "/")
-    if words.contains(where: { $0.hasSuffix(end) || $0.contains(end + "/") }) {
-      return "The folder of the sessions belongs to the gate."
-    }
-    let base = call.directory.map { real($0, in: nil) }
-    func names(_ programs: Set<Substring>) -> Bool {
-      words.contains { programs.contains($0.split(separator: "/").last ?? $0) }
-    }
-    let removes = names(removers) || names(copiers) && words.contains(where: isOfWholeFolders)
-    for word in words {
-      guard let path = path(word, in: base) else { continue }
-      if let world, isLink(word, to: world, in: base) {
-        return "The path \(Value.quoted(String(word))) leads to the rules of the gate by a link."
+    let places = Places(own: own, end: end, base: base, world: world)
+    if let reason = places.reason(against: words) { return reason }
+    for planned in calls(of: call) {
+      var words = Set(planned.tool.split(separator: "_").prefix(1))
+      for argument in planned.arguments {
+        switch argument.value.constant {
+        case .bool(true)?: words.insert("--" + argument.name)
+        case let value?: collect(value, &words)
+        case nil: break
+        }
       }
-      let isInside = path == own || path.hasPrefix(own + "/")
-      let isAround = own.hasPrefix(path == "/" ? "/" : path + "/")
-      if isInside || removes && isAround && path != base {
-        return "The folder of the sessions belongs to the gate."
-      }
+      if let reason = places.reason(against: words) { return reason }
     }
     return nil
   }
 
+  /// The calls that a command line or a patch makes, with the paths that its reader has resolved.
+  private static func calls(of call: GateCall) -> [PlannedCall] {
+    let planned = PlannedCall(
+      tool: call.tool, arguments: call.arguments.map { ($0.name, .constant($0.value)) })
+    return CallReading(
+      planned, base: call.directory, directory: call.directory,
+      shell: CallReading.shell(number: 0)
+    ).calls
+  }
+
+  /// The places that calls are kept from.
+  private struct Places {
+    /// The folder of the sessions.
+    let own: String
+    /// Its last two names.
+    let end: String
+    /// The directory of the call; `nil` if it is not known.
+    let base: String?
+    /// The file with the rules; `nil` if there is none.
+    let world: String?
+
+    /// The reason against a call with these words.
+    func reason(against words: Set<Substring>) -> String? {
+      if words.contains(where: { $0.hasSuffix(end) || $0.contains(end + "/") }) {
+        return "The folder of the sessions belongs to the gate."
+      }
+      func names(_ programs: Set<Substring>) -> Bool {
+        words.contains { programs.contains($0.split(separator: "/").last ?? $0) }
+      }
+      let removes =
+        names(removers) || names(copiers) && words.contains(where: SelfDefence.isOfWholeFolders)
+      for word in words {
+        guard let path = SelfDefence.path(word, in: base) else { continue }
+        if let world, SelfDefence.isLink(word, to: world, in: base) {
+          return "The path \(Value.quoted(String(word))) leads to the rules of the gate by a link."
+        }
+        let isInside = path == own || path.hasPrefix(own + "/")
+        let isAround = own.hasPrefix(path == "/" ? "/" : path + "/")
+        if isInside || removes && isAround && path != base {
+          return "The folder of the sessions belongs to the gate."
+        }
+      }
+      return nil
+    }
+  }
+
   /// Whether a word makes a command copy whole folders: `-r`, `-aT`, `sync`.
-  private static func isOfWholeFolders(_ word: Substring) -> Bool {
+  fileprivate static func isOfWholeFolders(_ word: Substring) -> Bool {
     if wholeFolders.contains(word) { return true }
     return word.first == "-" && !word.hasPrefix("--") && word.contains { "rRaTm".contains($0) }
   }
@@ -94,7 +138,7 @@ enum SelfDefence {
   }
 
   /// The absolute path that a word can mean; `nil` if it is no path.
-  private static func path(_ word: Substring, in directory: String?) -> String? {
+  fileprivate static func path(_ word: Substring, in directory: String?) -> String? {
     var text = String(word)
     if let home = ProcessInfo.processInfo.environment["HOME"] {
       for name in ["$HOME", "${HOME}"] { text = text.replacing(name, with: home) }
@@ -108,7 +152,8 @@ enum SelfDefence {
   }
 
   /// Whether a word is a path that leads to a file by a link.
-  private static func isLink(_ word: Substring, to file: String, in directory: String?) -> Bool {
+  fileprivate static func isLink(_ word: Substring, to file: String, in directory: String?) -> Bool
+  {
     guard let path = path(word, in: directory), path == real(file, in: directory) else {
       return false
     }
