@@ -99,15 +99,19 @@ package struct HookHandler: Sendable {
   // MARK: After a call
 
   private func record(_ event: HookEvent) -> HookReply {
-    let outcome = event.outcome ?? .succeeded
     do throws(SessionStore.Failure) {
-      try SessionStore(session: event.session, in: rules.folder).settle(
-        event.call, outcome, output: event.output, keepsOutput: rules.policies != nil)
+      let store = try SessionStore(session: event.session, in: rules.folder)
+      if let outcome = event.outcome {
+        try store.settle(
+          event.call, outcome, output: event.output, keepsOutput: rules.policies != nil)
+      } else {
+        try store.keepRunning(event.call)
+      }
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }
     do throws(AuditLog.Failure) {
-      try rules.log.append(lines(event).outcome(outcome))
+      try rules.log.append(lines(event).outcome(event.outcome))
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }

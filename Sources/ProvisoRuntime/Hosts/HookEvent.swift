@@ -17,7 +17,7 @@ package struct HookEvent: Sendable {
   package let tool: String
   /// The arguments.
   package let arguments: [GateCall.Argument]
-  /// The outcome of the call, for events after it.
+  /// The outcome of the call, for events after it; `nil` if it goes on.
   package let outcome: GateOutcome?
   /// The result of the call, for events after it; `nil` if the host does not tell it.
   package let output: Value?
@@ -86,8 +86,12 @@ package struct HookEvent: Sendable {
         outcome = nil
       } else {
         // A call that may have failed counts as failed: it can have had its effect, or a part of it.
-        let failed = Self.hasFailed(root["tool_response"], host) ?? true
-        outcome = moment == .failed || failed ? .failed : .succeeded
+        outcome =
+          switch CallEnding(of: root["tool_response"], tool: tool, host: host) {
+          case .running: nil
+          case .failed: .failed
+          case .succeeded: moment == .failed ? .failed : .succeeded
+          }
       }
     case .turnEnds, .sessionBegins, .sessionEnds, .other:
       // An event of another host, or of a spelling that no version has, can be one before a call.
@@ -107,31 +111,5 @@ package struct HookEvent: Sendable {
         message: "the event of \(host.rawValue): expected an absolute path under \"cwd\"")
     }
     return FileScope.realPath(path) ?? path
-  }
-
-  /// Whether a call has failed, as its result says; `nil` if it does not say.
-  ///
-  /// Claude Code tells failures by an event of their own, and Gemini CLI by `error`. Codex sends one event
-  /// for both, so only a result that says so has succeeded there.
-  private static func hasFailed(_ response: JSONValue?, _ host: HookHost) -> Bool? {
-    let silence: Bool? = host == .codex ? nil : false
-    guard let response else { return silence }
-    if let text = response.string {
-      if let match = text.firstMatch(of: /(?i)\bexit(?:ed with)? code:? *([0-9]+)/) {
-        return match.1.contains { $0 != "0" }
-      }
-      return silence
-    }
-    guard response.kind == .object else { return silence }
-    if let error = response["error"], !error.isNull { return true }
-    for name in ["is_error", "isError", "interrupted"] where response[name]?.bool == true {
-      return true
-    }
-    if let success = response["success"]?.bool { return !success }
-    for name in ["exit_code", "exitCode"] {
-      if let code = response[name]?.number?.integer { return code != 0 }
-    }
-    if response["is_error"]?.bool == false || response["isError"]?.bool == false { return false }
-    return silence
   }
 }

@@ -158,7 +158,30 @@ package struct SessionStore: Sendable {
       ])
   }
 
-  /// Records what became of a call.
+  /// The last call of a tool with some arguments that has no outcome.
+  private static let lastOpen = """
+    SELECT number FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL
+    ORDER BY number DESC LIMIT 1
+    """
+
+  /// Records that a call goes on after its result, so that it is not over when the turn ends.
+  package func keepRunning(_ call: GateCall) throws(Failure) {
+    do {
+      try database.write { connection in
+        if call.id.isEmpty {
+          try connection.run(
+            "UPDATE call SET goes_on = 1 WHERE number = (\(Self.lastOpen))",
+            [.text(call.tool), .text(call.argumentsText)])
+        } else {
+          try connection.run("UPDATE call SET goes_on = 1 WHERE id = ?", [.text(call.id)])
+        }
+      }
+    } catch {
+      throw Failure(message: Self.sentence(error))
+    }
+  }
+
+  /// Records what became of a call. Nothing takes back that a call has failed or was refused.
   ///
   /// - Parameters:
   ///   - call: the call. If its id is empty, the last call of the tool with these arguments that
@@ -177,15 +200,14 @@ package struct SessionStore: Sendable {
           try connection.run(
             """
             UPDATE call SET outcome = ?, output = ?, \(SessionTables.report)
-            WHERE id = ? AND outcome IS NOT 'refused'
+            WHERE id = ? AND (outcome IS NULL OR outcome = 'succeeded')
             """,
             [.text(outcome.rawValue), SQLiteValue(kept), .text(call.id)])
         } else {
           try connection.run(
             """
             UPDATE call SET outcome = ?, output = ?, \(SessionTables.report) WHERE number = (
-              SELECT number FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL
-              ORDER BY number DESC LIMIT 1)
+              \(Self.lastOpen))
             """,
             [
               .text(outcome.rawValue), SQLiteValue(kept), .text(call.tool),
@@ -199,14 +221,14 @@ package struct SessionStore: Sendable {
   }
 
   /// Records an outcome for every call that a person was asked about and that has none. A call that was
-  /// allowed can still be running.
+  /// allowed, or that goes on after its result, can still be running.
   package func settleQuestions(_ outcome: GateOutcome) throws(Failure) {
     do {
       try database.write { connection in
         try connection.run(
           """
           UPDATE call SET outcome = ?, \(SessionTables.report)
-          WHERE outcome IS NULL AND decision = 'ask'
+          WHERE outcome IS NULL AND decision = 'ask' AND goes_on IS NULL
           """, [.text(outcome.rawValue)])
       }
     } catch {

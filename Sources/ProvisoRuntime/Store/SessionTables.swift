@@ -18,7 +18,8 @@ enum SessionTables {
           harmless_by TEXT,
           decided_by TEXT,
           ended INTEGER,
-          reported INTEGER
+          reported INTEGER,
+          goes_on INTEGER
         );
         CREATE TABLE IF NOT EXISTS plan (
           name TEXT NOT NULL, text BLOB NOT NULL, calls INTEGER NOT NULL);
@@ -31,7 +32,7 @@ enum SessionTables {
     let columns = Set(try connection.columns(of: "call"))
     for (name, type) in [
       ("output", "TEXT"), ("harmless_by", "TEXT"), ("decided_by", "TEXT"), ("ended", "INTEGER"),
-      ("reported", "INTEGER"),
+      ("reported", "INTEGER"), ("goes_on", "INTEGER"),
     ] where !columns.contains(name) {
       try connection.run("ALTER TABLE call ADD COLUMN \(name) \(type)")
     }
