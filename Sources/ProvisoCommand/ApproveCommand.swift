@@ -69,9 +69,9 @@ struct ApproveCommand: ParsableCommand {
       try Console.print("not approved\n")
       throw ProvisoExit.violated.code
     }
-    let until = Approvals.now + minutes * 60
+    let now = Approvals.now
     do {
-      try store.approve(request.digest, by: Approvals.user, until: until)
+      try store.approve(request.digest, by: Approvals.user, at: now, until: now + minutes * 60)
       try AuditLog(state.folder() + "/audit.jsonl").append([
         .init("event", .string("approval")), .init("at", .string(Timestamp.now)),
         .init("session", .string(request.session)), .init("tool", .string(request.tool)),

@@ -108,7 +108,8 @@ struct HookCommand: ParsableCommand {
         world: .path(world), directory: StateFolder.directory(of: world), verifier: verifier,
         plans: try carried.verifier(verifier, specs: specs, deadline: deadline),
         plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
-        usesApprovals: approvals, policies: try policies.read(), folder: folder, observes: observe)
+        usesApprovals: approvals, policies: try policies.read(), folder: folder,
+        namesFolder: state.state != nil, observes: observe)
     } catch {
       return try give(.failure(error.description, of: host, isBefore: true))
     }

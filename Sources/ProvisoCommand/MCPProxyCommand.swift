@@ -141,6 +141,7 @@ struct MCPProxyCommand: ParsableCommand {
         plans: try carried.verifier(verifier, specs: specs, deadline: deadline),
         plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
         usesApprovals: approvals, policies: try policies.read(), folder: states,
+        namesFolder: state.state != nil,
         observes: observe))
   }
 }

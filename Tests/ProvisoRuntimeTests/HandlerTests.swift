@@ -294,7 +294,7 @@ import Testing
     #expect(request.tool == "launch" && request.arguments == #"{"store": "orders"}"#)
     #expect(first.contains(request.digest.prefix(8)))
     let soon = Approvals.now + 60
-    try store.approve(request.digest, by: "alice", until: soon)
+    try store.approve(request.digest, by: "alice", at: Approvals.now, until: soon)
     // Other values are another call.
     #expect(decision("launch", "2", "customers").contains("\"deny\""))
     #expect(decision("launch", "3").isEmpty)
@@ -302,10 +302,15 @@ import Testing
     let log = try String(contentsOfFile: handler.rules.log.path, encoding: .utf8)
     #expect(log.contains("was approved by alice"))
     // An approval ends.
-    try store.approve(request.digest, by: "alice", until: Approvals.now - 1)
+    try store.approve(request.digest, by: "alice", at: Approvals.now - 9, until: Approvals.now - 1)
     #expect(decision("launch", "5").contains("\"deny\""))
+    // So it does where the clock is set back.
+    try store.approve(
+      request.digest, by: "alice", at: Approvals.now + 600, until: Approvals.now + 900)
+    #expect(try store.waiting(now: Approvals.now).first?.approvers == [])
+    #expect(decision("launch", "6").contains("\"deny\""))
     #expect(throws: ApprovalStore.Failure.self) {
-      try store.approve("none", by: "alice", until: soon)
+      try store.approve("none", by: "alice", at: Approvals.now, until: soon)
     }
     for (command, reason) in [
       ("proviso approve 12345678", "Only a person"), ("rm -r \(folder)", "belongs to the gate"),
@@ -351,14 +356,34 @@ import Testing
     #expect(request.needed == 2)
     let soon = Approvals.now + 60
     #expect(throws: ApprovalStore.Failure.self) {
-      try store.approve(request.digest, by: Approvals.user, until: soon)
+      try store.approve(request.digest, by: Approvals.user, at: Approvals.now, until: soon)
     }
-    try store.approve(request.digest, by: "alice", until: soon)
-    try store.approve(request.digest, by: "alice", until: soon)
+    try store.approve(request.digest, by: "alice", at: Approvals.now, until: soon)
+    try store.approve(request.digest, by: "alice", at: Approvals.now, until: soon)
     #expect(try store.take(request, now: Approvals.now) == nil)
-    try store.approve(request.digest, by: "bob", until: soon)
+    try store.approve(request.digest, by: "bob", at: Approvals.now, until: soon)
     #expect(try store.take(request, now: Approvals.now) == ["alice", "bob"])
     #expect(try store.take(request, now: Approvals.now) == nil)
+  }
+
+  /// The users of a group can approve each other's calls only if all of them can write the files.
+  @Test(arguments: [(0o2770, 0o660), (0o770, 0o600), (0o700, 0o600)])
+  func sharedFolders(_ rights: Int, _ expected: Int) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    #expect(chmod(folder, mode_t(rights)) == 0)
+    let handler = try handler(.codex)
+    // The mask belongs to the whole process, so only rights that it leaves can be told here.
+    let kept = ~Int(umask(0o077))
+    umask(mode_t(~kept & 0o777))
+    _ = handler.reply(to: event("PreToolUse", "launch", id: "1"))
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where !file.hasSuffix(".proviso") && !file.contains("rules") {
+      var status = stat()
+      #expect(lstat("\(folder)/\(file)", &status) == 0)
+      #expect(Int(status.st_mode) & 0o777 & ~(expected & kept) == 0, "\(file)")
+      if rights == 0o2770 { #expect(Int(status.st_mode) & 0o777 == expected & kept, "\(file)") }
+    }
   }
 
   @Test func observingLetsEverythingThrough() throws {

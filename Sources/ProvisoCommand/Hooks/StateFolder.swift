@@ -1,7 +1,7 @@
 import Essentials
 import ProvisoInput
 
-/// The folder of sessions and of the audit log. Only its owner can read it.
+/// The folder of sessions and of the audit log. Only its owner, or the group that shares it, can read it.
 enum StateFolder {
   /// The reason why there is no such folder: a sentence.
   struct Failure: Error {
@@ -15,7 +15,7 @@ enum StateFolder {
   static func made(_ path: String?) throws(Failure) -> String {
     let folder = if let path { path } else { try standard() }
     // Arguments and results of calls can be secrets.
-    umask(0o077)
+    umask(SharedFolder.mask(in: folder))
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true,

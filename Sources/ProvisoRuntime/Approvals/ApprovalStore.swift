@@ -74,6 +74,7 @@ package struct ApprovalStore: Sendable {
         throw Failure(message: "the file of approvals: \(file): \(reason)")
       }
     }
+    SharedFolder.makeFile("approvals.sqlite", in: folder)
     do {
       database = try SQLiteDatabase(path: path, busyTimeout: Self.busyTimeout)
       try database.write { connection in
@@ -83,9 +84,9 @@ package struct ApprovalStore: Sendable {
               digest TEXT PRIMARY KEY, session TEXT NOT NULL, tool TEXT NOT NULL,
               arguments TEXT NOT NULL, directory TEXT, reasons TEXT NOT NULL,
               needed INTEGER NOT NULL, proposer TEXT NOT NULL, at INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS approval (
-              digest TEXT NOT NULL, approver TEXT NOT NULL, expires INTEGER NOT NULL,
-              PRIMARY KEY (digest, approver));
+            CREATE TABLE IF NOT EXISTS consent (
+              digest TEXT NOT NULL, approver TEXT NOT NULL, given INTEGER NOT NULL,
+              expires INTEGER NOT NULL, PRIMARY KEY (digest, approver));
             """)
       }
     } catch {
@@ -104,12 +105,15 @@ package struct ApprovalStore: Sendable {
   package func take(_ request: Request, now: Int) throws(Failure) -> [String]? {
     do {
       return try database.write { connection in
-        try connection.run("DELETE FROM approval WHERE expires <= ?", [SQLiteValue(now)])
+        // A clock that was set back must not make an approval live longer.
+        try connection.run(
+          "DELETE FROM consent WHERE expires <= ? OR given > ?",
+          [SQLiteValue(now), SQLiteValue(now)])
         try connection.run(
           "DELETE FROM request WHERE at <= ?", [SQLiteValue(now - Self.longestWait)])
         let approvers = try connection.rows(
           """
-          SELECT approver FROM approval WHERE digest = ? AND (? = 1 OR approver <> ?)
+          SELECT approver FROM consent WHERE digest = ? AND (? = 1 OR approver <> ?)
           ORDER BY approver
           """, [.text(request.digest), SQLiteValue(request.needed), .text(request.proposer)]
         ).map { try $0.text("approver") }
@@ -124,7 +128,7 @@ package struct ApprovalStore: Sendable {
             ])
           return nil
         }
-        for table in ["approval", "request"] {
+        for table in ["consent", "request"] {
           try connection.run("DELETE FROM \(table) WHERE digest = ?", [.text(request.digest)])
         }
         return approvers
@@ -144,8 +148,10 @@ package struct ApprovalStore: Sendable {
         ).map { row in
           let request = try Self.request(row)
           let approvers = try connection.rows(
-            "SELECT approver FROM approval WHERE digest = ? AND expires > ? ORDER BY approver",
-            [.text(request.digest), SQLiteValue(now)])
+            """
+            SELECT approver FROM consent WHERE digest = ? AND expires > ? AND given <= ?
+            ORDER BY approver
+            """, [.text(request.digest), SQLiteValue(now), SQLiteValue(now)])
           return (request, try approvers.map { try $0.text("approver") })
         }
       }
@@ -166,10 +172,11 @@ package struct ApprovalStore: Sendable {
   ///
   /// - Parameters:
   ///   - digest: the digest of the call.
-  ///   - expires: the time at which the approval ends, in seconds since 1970.
+  ///   - given: the current time, in seconds since 1970.
+  ///   - expires: the time at which the approval ends, in the same form.
   /// - Throws: `Failure` if no such call waits, or this person may not approve it.
   package func approve(
-    _ digest: String, by approver: String, until expires: Int
+    _ digest: String, by approver: String, at given: Int, until expires: Int
   ) throws(Failure) {
     do {
       try database.write { connection in
@@ -185,8 +192,9 @@ package struct ApprovalStore: Sendable {
           )
         }
         try connection.run(
-          "INSERT OR REPLACE INTO approval (digest, approver, expires) VALUES (?, ?, ?)",
-          [.text(digest), .text(approver), SQLiteValue(expires)])
+          """
+          INSERT OR REPLACE INTO consent (digest, approver, given, expires) VALUES (?, ?, ?, ?)
+          """, [.text(digest), .text(approver), SQLiteValue(given), SQLiteValue(expires)])
       }
     } catch {
       throw Self.failure(error)

@@ -14,7 +14,8 @@ package struct Approvals: Sendable {
   /// The folder of the sessions.
   package let folder: String
 
-  package init(folder: String) { self.folder = folder }
+  /// Whether commands have to name the folder, because it is not the user's own.
+  let isNamed: Bool
 
   /// The number of characters of a digest by which people name it.
   package static let shortest = 8
@@ -56,11 +57,14 @@ package struct Approvals: Sendable {
     } catch {
       return GateDecision(.ask, reasons: decision.reasons + [error.message])
     }
+    let command =
+      "proviso approve \(digest.prefix(Self.shortest))"
+      + (isNamed ? " --state " + folder.shellWord : "")
     let who = needed == 1 ? "A person" : "Two persons other than \(Self.user)"
     return GateDecision(
       .ask,
       reasons: decision.reasons + [
-        "\(who) can approve exactly this call, with `proviso approve \(digest.prefix(Self.shortest))` in a terminal. Then make the same call again."
+        "\(who) can approve exactly this call, with `\(command)` in a terminal. Then make the same call again."
       ], properties: decision.properties, assumptions: decision.assumptions)
   }
 }

@@ -36,6 +36,12 @@ package struct AuditLog: Sendable {
 
   var headPath: String { path + ".head" }
 
+  /// The rights of the log's files.
+  private var rights: mode_t {
+    let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    return SharedFolder.rights(in: end.map { String(path[...$0]) } ?? ".")
+  }
+
   /// Appends a line.
   ///
   /// The line before it must be the one that was written last. Otherwise the new line, whose digest lies beside
@@ -44,7 +50,7 @@ package struct AuditLog: Sendable {
   /// - Parameter members: what the line says, beside its number and digests.
   /// - Throws: `Failure` if it cannot be written, or the log does not end with the last line that was written.
   package func append(_ members: [JSONText.Member]) throws(Failure) {
-    let log = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let log = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, rights)
     guard log >= 0 else { throw failure("opened") }
     defer { close(log) }
     if let reason = SoleFile.reason(against: log) { throw Failure(message: "\(path): \(reason)") }
@@ -111,7 +117,7 @@ package struct AuditLog: Sendable {
     let scratch = headPath + ".new"
     // Without O_NONBLOCK, opening a pipe without a reader would block for ever.
     let file = open(
-      scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+      scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, rights)
     guard file >= 0 else { throw failure("closed by its head") }
     defer { close(file) }
     try write(Array("\(number) \(digest)\n".utf8), to: file)

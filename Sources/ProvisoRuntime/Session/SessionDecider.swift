@@ -52,7 +52,7 @@ struct SessionDecider: Sendable {
     let found = try found(call, past)
     var approved = found.decision
     if approved.kind == .ask, !asksPeople, !rules.observes {
-      approved = Approvals(folder: rules.folder).decision(
+      approved = Approvals(folder: rules.folder, isNamed: rules.namesFolder).decision(
         approved, on: call, session: past.session)
     }
     // A question is a refusal where nobody is asked.

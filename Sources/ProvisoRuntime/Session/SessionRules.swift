@@ -21,6 +21,8 @@ package struct SessionRules: Sendable {
   package let policies: ToolPolicies?
   /// The folder of the sessions and of the audit log, which exists.
   package let folder: String
+  /// Whether the folder is another one than the user's own.
+  package let namesFolder: Bool
   /// Whether every call is let through, and only recorded with what would have been said.
   package let observes: Bool
 
@@ -28,7 +30,7 @@ package struct SessionRules: Sendable {
   package init(
     world: SpecSource, directory: String? = nil, verifier: Verifier, plans: Verifier? = nil,
     plan: String? = nil, usesApprovals: Bool = false, policies: ToolPolicies? = nil,
-    folder: String, observes: Bool
+    folder: String, namesFolder: Bool = false, observes: Bool
   ) {
     self.world = world
     self.directory = directory
@@ -38,6 +40,7 @@ package struct SessionRules: Sendable {
     self.usesApprovals = usesApprovals
     self.policies = policies
     self.folder = folder
+    self.namesFolder = namesFolder
     self.observes = observes
   }
 

@@ -52,12 +52,14 @@ package struct SessionStore: Sendable {
   ///   - session: the host's name of the session.
   ///   - folder: the folder of all sessions, which exists.
   package init(session: String, in folder: String) throws(Failure) {
-    path = "\(folder)/\(Digest(of: Array(session.utf8)).value).sqlite"
+    let name = "\(Digest(of: Array(session.utf8)).value).sqlite"
+    path = "\(folder)/\(name)"
     for file in [path, path + "-wal"] {
       if let reason = SoleFile.reason(against: file) {
         throw Failure(message: "the session's file: \(file): \(reason)")
       }
     }
+    SharedFolder.makeFile(name, in: folder)
     do {
       database = try SQLiteDatabase(path: path, busyTimeout: Self.busyTimeout)
       try database.write { connection in
