@@ -13,7 +13,10 @@ enum ShellEnvironment {
     "MAKEFLAGS", "MAKEFILES", "GNUMAKEFLAGS", "UNZIP", "UNZIPOPT", "ZIPOPT", "GZIP", "VIRTUAL_ENV",
     "CONTAINER_HOST", "CLASSPATH", "ZDOTDIR", "EXINIT", "VIMINIT", "INPUTRC", "HOSTALIASES",
     "LOCPATH", "NLSPATH", "GCONV_PATH", "GLIBC_TUNABLES", "GNUPGHOME", "BROWSER", "MANPAGER",
-    "TERMINFO", "TZ", "EXECIGNORE", "TMOUT", "FIGNORE", "REPLY", "MAPFILE", "COPROC", "_",
+    "PPID", "HUSKY", "SKIP", "LEFTHOOK", "SKIP_SIMPLE_GIT_HOOKS", "DEVELOPER_DIR", "TOOLCHAINS",
+    "SASL_PATH", "COMPILER_PATH", "GROUPS", "SRANDOM", "LINES", "COLUMNS", "OPTERR", "TERMINFO",
+    "TZ", "EXECIGNORE",
+    "TMOUT", "FIGNORE", "REPLY", "MAPFILE", "COPROC", "_",
   ]
   private static let prefixes = [
     "BASH", "SHELL", "LD_", "DYLD_", "GIT_", "TF_", "KUBE", "AWS_", "BOTO_", "CLOUDSDK_", "GOOGLE_",
@@ -22,7 +25,9 @@ enum ShellEnvironment {
     "PIP_", "npm_", "YARN_", "PNPM_", "UV_", "DOTNET_", "CARGO_", "RUSTC", "RUSTUP_", "PERL5",
     "HELM_", "ANSIBLE_", "OPENSSL_", "SUDO_", "CONTAINERS_", "MALLOC_", "JAVA_", "JDK_JAVA_",
     "_JAVA_", "MAVEN_", "GRADLE_", "VERSION_CONTROL", "SIMPLE_BACKUP", "TOFU", "OPENTOFU", "JQ_",
-    "GREP", "LESS",
+    "GREP", "LESS", "PYENV_", "RBENV_", "NODENV_", "JENV_", "GOENV_", "PHPENV_", "PLENV_", "TFENV_",
+    "TGENV_", "ASDF_", "MISE_", "RTX_", "NVM_", "FNM_", "N_PREFIX", "VOLTA_", "SDKMAN_",
+    "COREPACK_", "GCC_EXEC", "OVERCOMMIT", "PRE_COMMIT", "LEFTHOOK_", "HUSKY_", "PROTO_", "HERMIT_",
   ]
 
   /// Whether the variable changes the behaviour of bash or of a program in the tables, in a way

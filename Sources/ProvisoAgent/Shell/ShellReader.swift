@@ -85,6 +85,9 @@ package enum ShellReader {
     if HeededPaths.areWritten(by: every, from: start.base) {
       translator.report(ShellGap(HeededPaths.reason))
     }
+    if BroughtFolders.areUsed(by: every, from: start.base) {
+      translator.report(ShellGap(BroughtFolders.reason))
+    }
     let writesConfiguration = HeededPaths.writeConfiguration(every)
     if start.configurationIsWritten || writesConfiguration, HeededPaths.readConfiguration(every) {
       translator.report(
@@ -117,7 +120,7 @@ extension AgentPlanStep {
   /// Whether some call that can change files names a path.
   fileprivate var namesPaths: Bool {
     if case .call(let call) = kind, let tool = ToolTable.tools[call.tool],
-      !["read_file", "change_directory"].contains(call.tool)
+      !["read_file", "change_directory", "git_read", "terraform_read"].contains(call.tool)
     {
       let paths = Set(tool.parameters.filter { $0.type == .path }.map(\.name))
       if call.arguments.contains(where: {

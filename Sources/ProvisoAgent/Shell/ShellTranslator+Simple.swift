@@ -111,6 +111,25 @@ extension ShellTranslator {
     }
   }
 
+  /// Whether the format of `printf` is unknown, or has the conversion `%n`, which stores the number of characters
+  /// in the variable that an argument names (bash, "Bash Builtins").
+  private static func assigns(_ words: ArraySlice<ShellArgument>) -> Bool {
+    let format = words.first?.text == "--" ? words.dropFirst().first : words.first
+    guard let format else { return false }
+    guard let text = format.text, !format.isSplit else { return true }
+    var rest = text.unicodeScalars[...]
+    while let start = rest.firstIndex(of: "%") {
+      rest = rest[rest.index(after: start)...].drop {
+        "-+ #'0123456789.*hlLqjzt".unicodeScalars.contains($0)
+      }
+      switch rest.popFirst() {
+      case "n": return true
+      default: continue
+      }
+    }
+    return false
+  }
+
   // MARK: Programs
 
   /// The assumption about variables that are set but not in any table.
@@ -167,6 +186,8 @@ extension ShellTranslator {
     case "printf" where rest.first?.isOption != false && rest.first?.text != "--":
       // `printf -v` assigns, and evaluates the subscript of its variable.
       throw ShellGap("`printf` has an option, or its format is unknown")
+    case "printf" where Self.assigns(rest):
+      throw ShellGap("the format of `printf` assigns a variable, or is unknown")
     case "echo", "printf":
       run.text = Self.printed(Array(words), isPOSIX: state.isPOSIX)
       if run.text == nil {

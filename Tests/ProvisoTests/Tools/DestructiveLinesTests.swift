@@ -18,6 +18,9 @@ import Testing
     object shop: Database { name: "db.prod/shop" }
     object shop_orders: Table { name: "db.prod/shop/orders" }
     object main: Branch {}
+    object orders_table: DynamoTable { name: "orders" }
+    object volume_one: Volume { name: "vol-1" }
+    object archive: Database { name: "archive" }
     object my_sql: SQLInstance { name: "orders" }
     object state: Path { name: "infra/terraform.tfstate" }
     object local: Database { name: "shop" }
@@ -37,6 +40,9 @@ import Testing
     invariant main_stays "branch" { not main.rewritten and not main.deleted }
     invariant state_stays "state" { no p in Path where p.name.contains("tfstate") { p.lost } }
     invariant sql_stays "instance of SQL" { my_sql.exists or my_sql.has_backup or my_sql.is_exported }
+    invariant copies_stay "copies" { (rds.exists or rds.has_snapshot) and (orders_table.exists or orders_table.has_backup) and (volume_one.exists or volume_one.has_snapshot) }
+    invariant checks_run "checks" { not checks_skipped }
+    invariant archived_before_drop "archive" { local.exists or archive.changed }
     invariant nothing_is_told "addresses" { no e in Endpoint where e.told }
     """
 

@@ -37,7 +37,7 @@ package struct CallReading: Sendable {
       let own = [step.mappingPaths(paths) { ShellPath.shortest($0, in: place, from: base) }]
       (steps, background) = (own, [])
       assumptions = PlaceAssumptions.sentences(for: own, from: base)
-      gaps = CallGaps.of(own, from: base, paths: paths)
+      gaps = CallGaps.of(own, written: [step], from: base, paths: paths)
       return
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)
@@ -93,6 +93,14 @@ package struct CallReading: Sendable {
 
   /// Every call of the steps, in the order of the source, and then those in the background.
   package var calls: [PlannedCall] { steps.calls + background.calls }
+
+  /// Whether a tool runs commands of a shell.
+  package static func isShell(_ tool: String) -> Bool { ShellCall.isShell(tool) }
+
+  /// The paths that the calls write, move or remove; a call can do so with everything at a path.
+  package var changedPaths: [String] {
+    calls.flatMap(SavedPlans.changed).compactMap(WrittenPaths.text)
+  }
 
   /// The paths of the plans that the steps carry out, each once.
   package var plans: [String] { Set(calls.compactMap(\.changes)).sorted() }

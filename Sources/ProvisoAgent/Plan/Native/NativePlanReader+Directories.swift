@@ -28,7 +28,9 @@ extension NativePlanReader {
         "cannot verify: the directory of the path \(Value.quoted(moved)) is unknown, because an earlier command may have changed it; write it as an absolute path, or say `keeps_directory: false`."
       )
     }
-    for gap in CallGaps.of([located], from: base, paths: declaredPaths) { addGap(gap) }
+    for gap in CallGaps.of([located], written: [step], from: base, paths: declaredPaths) {
+      addGap(gap)
+    }
     return located
   }
 

@@ -142,6 +142,12 @@ extension NativePlanReader {
     let handling = read(PlanKeys.onFailure, in: node) ?? .propagate
     let retries = read(PlanKeys.retry, in: node) ?? 0
     guard let tool else { return nil }
+    if changes != nil, ShellCall.isShell(tool), let node = node[PlanKeys.changes.name] {
+      mistakes.report(
+        node,
+        "`changes` belongs to a tool that the world describes, and `\(AgentPlanNode.short(tool))` is a shell: name the saved plan in the command, as in `terraform apply tfplan`"
+      )
+    }
     let call = PlannedCall(
       tool: tool, arguments: arguments, label: label, approves: approves, changes: changes)
     let step = AgentPlanStep(

@@ -85,6 +85,9 @@ struct NativePlanReader {
     if HeededPaths.writeConfiguration(all), HeededPaths.readConfiguration(all) {
       addGap(HeededPaths.planning)
     }
+    if BroughtFolders.areUsed(by: all, from: base) {
+      addGap("cannot verify: \(BroughtFolders.reason).")
+    }
     var plan = AgentPlan(
       format: AgentPlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
       directory: base,

@@ -10,8 +10,9 @@ package enum RuntimeTools {
     "NotebookRead": ["notebook_path"],
     "Glob": ["path"], "Grep": ["path"], "LS": ["path"],
     "replace": ["file_path"], "write_file": ["path"], "read_file": ["path"],
-    "list_directory": ["path"], "glob": ["path"], "search_file_content": ["path"],
-    "grep_search": ["path"], "view_image": ["path"], "list_dir": ["dir_path"],
+    "list_directory": ["path", "dir_path"], "glob": ["path", "dir_path"],
+    "search_file_content": ["path", "dir_path"], "grep_search": ["path", "dir_path"],
+    "view_image": ["path"], "list_dir": ["dir_path"],
     "grep_files": ["path"],
     "str_replace_based_edit_tool": ["path"], "str_replace_editor": ["path"],
   ]
@@ -37,8 +38,19 @@ package enum RuntimeTools {
   /// The call as the contract of its tool names it.
   ///
   /// Gemini CLI's `write_file` and `read_file` have the names of the shell's calls, but name the path
-  /// differently.
+  /// differently. Codex's `write_stdin` without characters only waits for the output of a command.
   static func contracted(_ call: PlannedCall) -> PlannedCall {
+    func named(_ tool: String) -> PlannedCall {
+      PlannedCall(
+        tool: tool, arguments: call.arguments, label: call.label, approves: call.approves)
+    }
+    if call.tool == "write_stdin", call.rest == nil,
+      call.value(of: "chars").map({ $0.constant == .string("") }) ?? true
+    {
+      return named("poll_output")
+    }
+    // `Agent` is a word of the language. Both names are those of Claude Code's tool for sub-agents.
+    if call.tool == "Agent", call.rest == nil { return named("Task") }
     guard ["write_file", "read_file"].contains(call.tool), call.value(of: "path") == nil,
       call.rest == nil
     else { return call }

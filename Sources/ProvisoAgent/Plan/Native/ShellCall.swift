@@ -87,7 +87,7 @@ enum ShellCall {
         ])
     }
     let placed = steps.map { $0.mappingPaths { ShellPath.below(directory, $0) } }
-    return Expansion(steps: placed, gaps: CallGaps.of(placed, from: start.base))
+    return Expansion(steps: placed, gaps: CallGaps.of(placed, written: steps, from: start.base))
   }
 }
 

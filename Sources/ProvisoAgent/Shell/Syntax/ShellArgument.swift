@@ -21,6 +21,12 @@ struct ShellArgument: Sendable {
   /// Whether it stands for one or more words, none of which is an option.
   var isRepeated = false
 
+  /// Whether it can be more than one word that is no option.
+  var canBeSeveral: Bool {
+    if case .pattern = content { return true }
+    return isRepeated || isSplit
+  }
+
   init(_ text: String) { content = .known(text) }
 
   init(content: Content, startsAtHome: Bool = false, isSplit: Bool = false) {

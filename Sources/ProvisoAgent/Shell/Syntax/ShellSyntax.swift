@@ -8,7 +8,8 @@ struct ShellGap: Error, Hashable, Sendable {
   /// Whether no contract describes a command of this form at all.
   var isWithoutContract = false
 
-  init(_ reason: String) { self.reason = reason }
+  /// Describes a gap. A name in the reason cannot begin a line of its own.
+  init(_ reason: String) { self.reason = reason.printable }
 
   static let missingOperand = ShellGap("an operand that its contract requires is missing")
   static let extraOperand = ShellGap("it has more operands than its contract describes")

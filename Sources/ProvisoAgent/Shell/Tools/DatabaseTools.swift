@@ -170,7 +170,13 @@ enum DatabaseTools {
       }
       let name = text.prefix { $0 != "=" }
       switch name {
-      case "ON_ERROR_STOP": stops = true
+      case "ON_ERROR_STOP":
+        // The last one counts, and without `=` the variable is unset.
+        switch text.dropFirst(name.count) {
+        case "=1", "=on", "=true", "=yes": stops = true
+        case "", "=0", "=off", "=false", "=no": stops = false
+        default: throw ShellGap("it sets a variable to a value that is not understood")
+        }
       case "VERBOSITY", "QUIET", "ECHO", "ECHO_HIDDEN", "SHOW_CONTEXT", "HISTFILE", "HISTSIZE":
         continue
       default:
@@ -204,9 +210,11 @@ enum DatabaseTools {
       out.append(
         builder.call(tool, with: given.merging(["database": target.value]) { first, _ in first }))
     }
+    var isOpen = false
     for effect in try SQLText.effects(text) {
       switch effect {
-      case .nothing: continue
+      case .begins: isOpen = true
+      case .ends: isOpen = false
       case .reads: add(query, [:])
       case .drops("table", let names, let cascades):
         for name in names {
@@ -248,6 +256,8 @@ enum DatabaseTools {
         add(alter, ["table": target.table(name), "drops": .constant(.bool(drops))])
       }
     }
+    // Without a commit, everything is taken back at the end of the session, and psql succeeds.
+    guard !isOpen else { throw ShellGap("it begins a transaction that it does not end") }
     return out
   }
 }

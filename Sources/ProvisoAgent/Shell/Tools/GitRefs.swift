@@ -43,9 +43,19 @@ enum GitRefs {
     if local.contains(where: address.lowercased().contains) { return true }
     if let mark = address.firstRange(of: "://") {
       return !["http", "https", "ssh", "git"].contains(address[..<mark.lowerBound].lowercased())
+        || isLocalHost(address[mark.upperBound...].prefix { $0 != "/" })
     }
+    if let colon = address.firstIndex(of: ":"), isLocalHost(address[..<colon]) { return true }
     guard let slash = address.firstIndex(of: "/") else { return false }
     return !address[..<slash].contains(":")
+  }
+
+  /// Whether a host, with a user before it and a port behind it, may be this machine in one of the spellings of its
+  /// address.
+  private static func isLocalHost(_ text: Substring) -> Bool {
+    let host = text.split(separator: "@").last?.prefix { $0 != ":" } ?? ""
+    if case .named = DatabaseNames.server(String(host)) { return false }
+    return true
   }
 
   /// Whether a ref names only a copy of what a remote has.

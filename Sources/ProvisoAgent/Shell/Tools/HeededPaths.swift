@@ -11,7 +11,7 @@ enum HeededPaths {
   /// The directories of the system that contain programs and settings.
   private static let system: Set<String> = [
     "bin", "sbin", "usr", "etc", "lib", "lib32", "lib64", "boot", "opt", "proc", "Library",
-    "System",
+    "System", "run", "snap", "nix", "private",
   ]
   /// The files and directories that programs in the tables, shells or the dynamic linker read.
   private static let settings: Set<String> = [
@@ -26,7 +26,8 @@ enum HeededPaths {
     ".venv", "venv", "pyvenv.cfg", ".lefthook", ".lintstagedrc", ".hooks", ".simple-git-hooks.json",
     ".simple-git-hooks.js", ".simple-git-hooks.cjs", ".overcommit.yml", ".huskyrc", "pip.ini",
     ".condarc", ".gemrc", ".bundle", ".pryrc", ".irbrc", ".perltidyrc", ".mvn", ".gradle",
-    "gradle.properties", "maven.config", "jvm.config", "bunfig.toml", "pnpm-workspace.yaml",
+    "gradle.properties", "global.json", "nuget.config", "NuGet.config", "maven.config",
+    "jvm.config", "bunfig.toml", "pnpm-workspace.yaml",
     ".yarn", ".pnp.cjs", ".pnp.loader.mjs", ".config.fish", ".sqliterc", ".my.cnf", ".mylogin.cnf",
     ".nix-profile", ".asdfrc", ".direnvrc", ".hgrc", ".screenrc", ".tmux.conf",
   ]
@@ -60,8 +61,15 @@ enum HeededPaths {
 
   /// Whether some step reads a configuration of Terraform.
   static func readConfiguration(_ steps: [AgentPlanStep]) -> Bool {
-    steps.calls.contains {
-      ["terraform_plan", "terraform_init", "terraform_import"].contains($0.tool)
+    steps.calls.contains { call in
+      if ["terraform_plan", "terraform_init", "terraform_import"].contains(call.tool) {
+        return true
+      }
+      guard call.tool == "terraform_read" else { return false }
+      // These start the providers that lie in the directory.
+      let command = call.value(of: "command").flatMap(WrittenPaths.text) ?? "show"
+      return ["validate", "providers", "graph", "state show", "show", "console", "test"].contains(
+        where: command.hasPrefix)
     }
   }
 
@@ -92,6 +100,10 @@ enum HeededPaths {
         || call.value(of: "recursive")?.constant != .bool(false)
           && path.split(separator: "/").allSatisfy { [".", ".."].contains($0) }
     }
+    if ["rm", "rmdir", "git_rm"].contains(call.tool) {
+      let path = call.value(of: "path").flatMap(WrittenPaths.text).map { FilePath($0).text } ?? ""
+      return isOfHooks(path)
+    }
     if call.tool == "touch" {
       return call.value(of: "path").flatMap(WrittenPaths.text).map { isHeeded($0, from: base) }
         ?? false
@@ -116,6 +128,15 @@ enum HeededPaths {
     FilePath(path).text.split(separator: "/").dropLast().contains(".git")
   }
 
+  /// Whether a path is of the checks that a commit runs, which it skips if they are gone.
+  private static func isOfHooks(_ path: String) -> Bool {
+    let parts = path.split(separator: "/").map(String.init)
+    return parts.contains { part in
+      [".husky", ".githooks", ".git-hooks", ".overcommit.yml"].contains(part)
+        || beginnings.contains { part.hasPrefix($0) }
+    } || zip(parts, parts.dropFirst()).contains { $0 == ".git" && $1 == "hooks" }
+  }
+
   /// Whether a path is one of them.
   ///
   /// - Parameter base: the directory of relative paths; `nil` if it is not known.
@@ -133,11 +154,15 @@ enum HeededPaths {
     // Programs of the project that a search path can name, and hooks of a host.
     for (folder, inside) in zip(parts, parts.dropFirst()) {
       if folder == "node_modules", inside == ".bin" { return true }
+      if ["env", ".env"].contains(folder), inside == "bin" { return true }
       if [".claude", ".codex", ".gemini", ".cursor"].contains(folder),
         ["hooks", "hooks.json"].contains(inside)
       {
         return true
       }
+    }
+    if parts.dropLast().last == "bin", let name = parts.last, ToolTable.isProgram(name) {
+      return true
     }
     if let bare = parts.firstIndex(where: { $0.hasSuffix(".git") }), parts.count > bare + 1,
       ["hooks", "config", "info", "modules"].contains(parts[bare + 1])

@@ -129,7 +129,11 @@ struct LostDumps {
           case .string(let text)?:
             let changed = FilePath(text.string, in: base)
             return files.isEmpty
-              || files.contains { $0.isSame(as: changed) != false || changed.contains($0) != false }
+              || files.contains { file in
+                // A dump can be a directory.
+                file.isSame(as: changed) != false || changed.contains(file) != false
+                  || file.contains(changed) != false
+              }
           case nil: return true
           default: return false
           }

@@ -3,8 +3,10 @@ enum SQLText {
   /// The effect of a statement.
   enum Effect: Sendable, Equatable {
     case reads
-    /// No effect, as for `begin` and `commit`.
-    case nothing
+    /// The beginning of a transaction, whose effects are taken back without its end.
+    case begins
+    /// The end of a transaction.
+    case ends
     case drops(kind: String, names: [String], cascades: Bool)
     case truncates(tables: [String], cascades: Bool)
     case deletes(table: String, isFiltered: Bool)
@@ -176,11 +178,16 @@ enum SQLText {
       }
       return out
     }
+    func passesEffects(_ tokens: some Sequence<Token>) -> Bool {
+      tokens.contains {
+        ["cascade", "inherits", "inherit", "partition", "attach"].contains($0.keyword ?? "")
+      }
+    }
     guard let verb = rest.popFirst()?.keyword else { throw unknown }
     switch verb {
     case "begin", "commit", "end":
       guard rest.allSatisfy({ ["transaction", "work"].contains($0.keyword) }) else { throw unknown }
-      return .nothing
+      return verb == "begin" ? .begins : .ends
     case "select", "show", "explain", "values", "table", "with":
       try checkFunctions(rest)
       try checkStatements(rest)
@@ -232,6 +239,10 @@ enum SQLText {
       guard let kind = rest.popFirst()?.keyword,
         ["table", "database", "schema", "index", "view", "sequence"].contains(kind)
       else { throw unknown }
+      // What these make can pass the effects of later statements on to other tables.
+      guard kind != "view", !passesEffects(rest) else {
+        throw ShellGap("it makes something that passes the effects of later statements on")
+      }
       _ = next("concurrently")
       _ = next("if", "not", "exists")
       let name = try name()
@@ -247,6 +258,9 @@ enum SQLText {
       guard ["add", "drop", "alter"].contains(rest.first?.keyword),
         !rest.contains(where: { $0.keyword == "rename" })
       else { throw unknown }
+      guard !passesEffects(rest) else {
+        throw ShellGap("it makes something that passes the effects of later statements on")
+      }
       try checkFunctions(rest)
       try checkStatements(rest, except: ["drop", "alter"])
       return .alters(

@@ -48,7 +48,7 @@ enum SavedPlans {
   /// Whether a call moves or removes the file that a parameter names, or files below it.
   private static func isTarget(_ parameter: String, of tool: String) -> Bool {
     switch (tool, parameter) {
-    case ("mv", "from"), ("rm", "path"), ("git_mv", "from"):
+    case ("mv", "from"), ("rm", "path"), ("rmdir", "path"), ("git_mv", "from"), ("git_rm", "path"):
       true
     // These commands can change any file in the working tree.
     case ("git_checkout", "repository"), ("git_switch", "repository"), ("git_pull", "repository"),

@@ -28,7 +28,7 @@ enum ToolReadings {
   ) -> ToolCommand.Reading {
     { words, builder throws(ShellGap) in
       if let most {
-        guard words.operands.count <= most, !words.operands.contains(where: \.isRepeated) else {
+        guard words.operands.count <= most, !words.operands.contains(where: \.canBeSeveral) else {
           throw ShellGap.extraOperand
         }
       }
@@ -43,8 +43,8 @@ enum ToolReadings {
 extension CallBuilder {
   /// The call of a command that changes nothing.
   ///
-  /// The parameters of its tool can be `command` (the subcommands), `arguments` (the words after them)
-  /// and `input` (the standard input).
+  /// The parameters of its tool can be `command` (the subcommands), `arguments` (the words after them), `input` (the
+  /// standard input), and `repository` or `directory` (the working directory).
   func inspection(_ form: ToolCommand, _ words: [ShellArgument]) -> AgentPlanStep {
     var given: [String: AgentPlanValue] = [:]
     for parameter in form.tool.parameters {
@@ -53,6 +53,7 @@ extension CallBuilder {
         given["command"] = .constant(
           .string(Text(form.words.map { $0.hasSuffix("*") ? "" : $0 }.joined(separator: " "))))
       case "arguments": given["arguments"] = Self.joined(words)
+      case "repository", "directory": given[parameter.name] = workingDirectory
       case "input": given["input"] = inputValue ?? .constant(.string(""))
       default: continue
       }

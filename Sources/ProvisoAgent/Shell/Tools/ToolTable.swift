@@ -41,7 +41,7 @@ struct ToolProgram: Sendable {
         throw ShellGap("the number of its words is unknown")
       }
       try Self.check(before + after, refusing: refused)
-      return [builder.inspection(form, before + after)]
+      return [place(before, builder).inspection(form, before + after)]
     }
     var arguments = try ToolArguments(
       globalsAreFirst ? after : before + after,
@@ -65,6 +65,19 @@ struct ToolProgram: Sendable {
     builder.before += inside.before
     builder.assumptions += inside.assumptions
     return calls
+  }
+
+  /// The builder in the directory that the options before the subcommand name. A command that only reads needs to
+  /// know none.
+  private func place(_ before: [ShellArgument], _ builder: CallBuilder) -> CallBuilder {
+    guard let directory,
+      var shared = try? ToolArguments(before, options: globals, style: .gnu),
+      let word = shared.takeValue(of: directory)
+    else { return builder }
+    let path = word.text.flatMap { text in
+      try? builder.path(text, startsAtHome: word.startsAtHome)
+    }
+    return builder.moved(to: shared.isRepeated(directory) ? nil : path)
   }
 
   private func calls(
@@ -169,6 +182,16 @@ enum ToolTable {
   static var mistakes: [String] { loaded.mistakes }
 
   static var programs: [String: ToolProgram] { loaded.table.programs }
+
+  /// Whether a word is the name of a program in the tables or of one that shells and agents run often.
+  static func isProgram(_ name: String) -> Bool {
+    programs[name] != nil || common.contains(name)
+  }
+
+  private static let common: Set<String> = [
+    "bash", "sh", "dash", "zsh", "env", "python", "python3", "node", "npm", "npx", "ruby", "perl",
+    "make", "cargo", "go", "java", "pip", "pip3", "sudo", "ssh", "proviso",
+  ]
 
   /// All tools that command lines can call, by name.
   static let tools: [String: ShellTool] = {

@@ -19,8 +19,17 @@ enum WrittenPaths {
     switch call.tool {
     case "write_file", "replace_files", "change_files", "pg_dump": return values("path")
     case "terraform_plan": return values("out")
-    case "git_init", "git_clone":
-      return values("path").filter { $0.constant != .string(".") }
+    case "git_init": return values("path").filter { $0.constant != .string(".") }
+    case "git_clone":
+      if let path = call.value(of: "path"), ![.string("."), .string("")].contains(path.constant) {
+        return [path]
+      }
+      // The address names the folder.
+      guard let address = call.value(of: "url").flatMap(text) else { return [.unknown] }
+      var name = address.split { "/:".contains($0) }.last.map(String.init) ?? "."
+      if name.hasSuffix(".git"), name != ".git" { name.removeLast(4) }
+      let place = call.value(of: "repository").flatMap(text) ?? "."
+      return [.constant(.string(Text(place == "." ? name : "\(place)/\(name)")))]
     case "mv", "cp", "git_mv":
       guard let to = call.value(of: "to") else { return [] }
       guard let target = text(to) else { return [to] }
@@ -41,7 +50,7 @@ enum WrittenPaths {
     }
     let moved = ["mv", "cp", "git_mv"].contains(call.tool) ? call.value(of: "from") : nil
     let isWhole =
-      wholeDirectories.contains(call.tool) || call.tool == "mv" || call.tool == "git_mv"
+      wholeDirectories.contains(call.tool) || ["mv", "git_mv", "git_clone"].contains(call.tool)
       || call.tool == "cp" && call.value(of: "recursive")?.constant != .bool(false)
     return values(of: call).contains { value in
       guard let path = text(value) else { return !isDocument(value) }
