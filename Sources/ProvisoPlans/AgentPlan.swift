@@ -33,6 +33,8 @@ public struct AgentPlan: Sendable {
   public let gaps: [String]
   /// Whether a command starts in the directory in which the agent's previous command has ended.
   package var keepsDirectory = false
+  /// Whether all calls have happened, as a record says.
+  package var isRecord = false
 
   /// Makes a plan from its parts.
   public init(

@@ -118,7 +118,8 @@ struct WorldJudge: Sendable {
         result.isVacuous = coverage.isVacuous
       }
     }
-    return tally.finish(obstacle: obstacle(to: property)) { result, reasons in
+    return tally.finish(obstacle: obstacle(to: property) ?? contradiction(in: problem, found)) {
+      result, reasons in
       result.holdsBecause = reasons
     }
   }
@@ -133,9 +134,24 @@ struct WorldJudge: Sendable {
     }
     if let incompleteness = plan.incompleteness { return incompleteness }
     if let obstacle = plan.obstacle(property) { return obstacle }
+    if property.kind == .possible, let excess = model.program?.excess.first {
+      return "the run that shows it may be none of the plan's, because \(excess)"
+    }
     return uses.countsCalls && model.program?.isCyclic == true
       ? "the property counts calls, but a call in an unbounded loop counts as one, however often it is made"
       : nil
+  }
+
+  /// The reason why the contracts do not fit a record; `nil` if they do, or there is none.
+  ///
+  /// Where a contract says that a call fails that has succeeded, no run makes the calls after it, and nothing
+  /// about these would be judged.
+  private func contradiction(in problem: WorldProblem, _ found: Exploration) -> String? {
+    guard let number = problem.questions.firstIndex(where: { $0.probe == .record }),
+      problem.questions[number].isMet(by: found.answers[number]) != true
+    else { return nil }
+    return
+      "the record contradicts its contracts: by them, a call fails that the record says succeeded, so no run makes all of its calls"
   }
 
   private func whereNeverMet(

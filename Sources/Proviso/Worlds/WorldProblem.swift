@@ -51,6 +51,8 @@ package struct WorldProblem {
     case end
     /// A step that changes the state of the other world of a `refines`.
     case moves
+    /// A run of a record in which the calls that have succeeded do so.
+    case record
   }
 
   package let spec: Spec
@@ -101,6 +103,16 @@ package struct WorldProblem {
       openInstances[index] = made.open
       excluded[index] = lowering.scope?.excluded
       lowering.scope = nil
+    }
+    if let program = model.program, program.isRecord, !questions.isEmpty {
+      // A question about the record, whichever property it stands beside. The calls that have failed may fail, which
+      // they do in no run that reaches something.
+      questions.append(
+        Question(
+          property: questions[0].property, values: [],
+          asked: StateProperty(
+            .always, holds: builder.lowering.store.not(builder.haveEnded(program)), isProbe: true),
+          probe: .record))
     }
     self.questions = questions
     self.triggers = triggers

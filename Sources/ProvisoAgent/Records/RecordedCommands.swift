@@ -57,8 +57,11 @@ struct RecordedCommands: Sendable {
     var isConfigured = false
     for (index, traced) in trace.calls.enumerated() {
       let position = traced.line.map { PlanPosition(line: $0, column: 1) }
-      let call = PlannedCall(
-        tool: traced.tool, arguments: Self.arguments(traced.arguments), label: traced.label)
+      var arguments = Self.arguments(traced.arguments)
+      if ShellCall.isShell(traced.tool), traced.output.map(UnendedCalls.tells) ?? false {
+        arguments.append(("run_in_background", .constant(.bool(true))))
+      }
+      let call = PlannedCall(tool: traced.tool, arguments: arguments, label: traced.label)
       let place = ShellPath.place(of: traced.directory, from: base)
       // A stream states the directory once, and a line that of its first call.
       let isMoved =
@@ -67,18 +70,18 @@ struct RecordedCommands: Sendable {
         } ?? false
       guard ShellCall.isShell(traced.tool) else {
         let contracted = RuntimeTools.contracted(call)
-        let step = AgentPlanStep(.call(contracted), position: position)
-          .mappingPaths(paths) { path in
-            if isMoved, ShellPath.isRelative(path) {
-              note(
-                "cannot verify: the directory of the path \(Value.quoted(path)) is unknown, because an earlier command may have changed it."
-              )
-            }
-            return ShellPath.shortest(path, in: place, from: base)
+        let written = AgentPlanStep(.call(contracted), position: position)
+        let step = written.mappingPaths(paths) { path in
+          if isMoved, ShellPath.isRelative(path) {
+            note(
+              "cannot verify: the directory of the path \(Value.quoted(path)) is unknown, because an earlier command may have changed it."
+            )
           }
+          return ShellPath.shortest(path, in: place, from: base)
+        }
         namesPathsOutside = namesPathsOutside || step.namesRuntimePathsOutside
         guard case .call(let own) = step.kind else { continue }
-        for gap in CallGaps.of([step], from: base, paths: paths) { note(gap) }
+        for gap in CallGaps.of([step], written: [written], from: base, paths: paths) { note(gap) }
         isConfigured = isConfigured || WrittenPaths.haveConfiguration(own)
         calls.append(Recorded(call: own, steps: nil, isCommand: false, position: position))
         continue

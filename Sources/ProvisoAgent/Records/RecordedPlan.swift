@@ -71,10 +71,12 @@ struct RecordedPlan {
       }
     }
     if agents.isEmpty { agents = [PlannedAgent(name: unnamed, steps: [])] }
-    return AgentPlan(
+    var plan = AgentPlan(
       format: trace.format, userTexts: trace.userTexts, directory: commands.base, agents: agents,
       assumptions: trace.assumptions + commands.assumptions, notModelled: trace.notModelled,
       gaps: gaps)
+    plan.isRecord = true
+    return plan
   }
 
   /// Whether a call only starts a sub-agent. What that does is in its own calls, and the importer

@@ -24,11 +24,19 @@ package struct Program: Sendable {
   /// The assumptions about the plan, as sentences.
   package let assumptions: [String]
 
+  /// Whether all calls have happened, as a record says.
+  package let isRecord: Bool
+  /// The reasons why there may be runs that the plan does not have, as sentences: an argument can have values that
+  /// an output cannot, or a condition is both true and false. Such a run proves no `possible`.
+  package let excess: [String]
+
   /// Makes a program.
   package init(
     calls: [ProgramCall], threads: [ProgramThread], answers: [Value]?, isCyclic: Bool,
-    isAtomic: Bool, userTexts: [String]?, directory: String?, assumptions: [String]
+    isAtomic: Bool, userTexts: [String]?, directory: String?, assumptions: [String],
+    isRecord: Bool = false, excess: [String] = []
   ) {
+    self.excess = excess
     self.calls = calls
     self.threads = threads
     self.answers = answers
@@ -37,6 +45,7 @@ package struct Program: Sendable {
     self.userTexts = userTexts
     self.directory = directory
     self.assumptions = assumptions
+    self.isRecord = isRecord
   }
 
   /// An upper bound on the number of steps in a run; `nil` if a loop is unbounded.
@@ -73,14 +82,16 @@ package struct Program: Sendable {
     }
     return Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: false,
-      userTexts: userTexts, directory: directory, assumptions: assumptions)
+      userTexts: userTexts, directory: directory, assumptions: assumptions, isRecord: isRecord,
+      excess: excess)
   }
 
   /// The same program with other assumptions.
   package func taking(_ assumptions: [String]) -> Program {
     Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
-      userTexts: userTexts, directory: directory, assumptions: assumptions)
+      userTexts: userTexts, directory: directory, assumptions: assumptions, isRecord: isRecord,
+      excess: excess)
   }
 
   /// The same program, in which the output of a tool without contract is one of these or something
@@ -88,7 +99,8 @@ package struct Program: Sendable {
   package func answering(_ answers: [Value]) -> Program {
     Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
-      userTexts: userTexts, directory: directory, assumptions: assumptions)
+      userTexts: userTexts, directory: directory, assumptions: assumptions, isRecord: isRecord,
+      excess: excess)
   }
 }
 

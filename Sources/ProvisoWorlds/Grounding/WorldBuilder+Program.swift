@@ -55,6 +55,18 @@ extension WorldBuilder {
     }
   }
 
+  /// Whether each agent of the program is at the end of its steps.
+  package func haveEnded(_ program: Program) -> Term {
+    var branches: Set<Int> = []
+    for case .fork(let threads, _) in program.threads.flatMap(\.nodes) {
+      branches.formUnion(threads)
+    }
+    return store.and(
+      program.threads.indices.filter { !branches.contains($0) }.map { thread in
+        isAt(thread, in: program) { if case .end = $0 { true } else { false } }
+      })
+  }
+
   func isFailed(_ thread: Int, in program: Program) -> Term {
     isAt(thread, in: program) { if case .failed = $0 { true } else { false } }
   }

@@ -28,6 +28,8 @@ struct ArgumentBinder {
     var parameters: [BoundParameter] = []
     var result: StaticType?
     var mistakes: [AgentPlanMistake] = []
+    /// The reasons why some run may make the call with values that it cannot have, as sentences.
+    var excess: [String] = []
   }
 
   /// Prepares to bind the calls of `plan`.
@@ -140,7 +142,7 @@ struct ArgumentBinder {
       let value = self.parameter(
         given, as: type, named: "`\(name)` of `\(call.tool)`", at: position,
         mistakes: &bound.mistakes,
-        result: result, reference: reference)
+        excess: &bound.excess, result: result, reference: reference)
       bound.parameters.append(uses[number].ignores(parameter) ? .constant(.null) : value)
     }
     return bound
@@ -148,7 +150,7 @@ struct ArgumentBinder {
 
   private func parameter(
     _ given: AgentPlanValue, as type: StaticType, named name: String, at position: PlanPosition?,
-    mistakes: inout [AgentPlanMistake], result: (Int) -> StaticType?,
+    mistakes: inout [AgentPlanMistake], excess: inout [String], result: (Int) -> StaticType?,
     reference: (String) -> CallReference?
   ) -> BoundParameter {
     if let constant = given.constant {
@@ -161,9 +163,15 @@ struct ArgumentBinder {
       }
     }
     // Another call's output becomes this value only if both contracts give it the same type.
-    guard case .output(let id, let path) = given, path.isEmpty, let call = reference(id),
-      !call.isAmbiguous, call.candidates.allSatisfy({ result($0) == type })
-    else { return .any }
+    guard case .output(let id, let path) = given else { return .any }
+    guard path.isEmpty, let call = reference(id), !call.isAmbiguous,
+      call.candidates.allSatisfy({ result($0).map { $0.isKept(as: type) } ?? false })
+    else {
+      if reference(id).map({ $0.candidates.contains { result($0) != nil } }) ?? false {
+        excess.append("\(name) is the output of `\(id)`, and can have other values here")
+      }
+      return .any
+    }
     return .output(call)
   }
 
@@ -303,6 +311,17 @@ extension Value {
     case .list: "a list"
     case .map: "a map"
     case .object: "an object"
+    }
+  }
+}
+
+extension StaticType {
+  /// Whether each value of the type is one of another, so that a parameter of that type keeps it.
+  fileprivate func isKept(as other: StaticType) -> Bool {
+    switch (self, other) {
+    case (.range(let low, let high), .range(let from, let to)): from <= low && high <= to
+    case (.range, .int), (.range, .decimal), (.int, .decimal): true
+    default: self == other
     }
   }
 }

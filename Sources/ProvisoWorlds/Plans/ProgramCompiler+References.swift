@@ -49,6 +49,7 @@ extension ProgramCompiler {
         draft.call, at: draft.position, result: { binder.result(of: calls[$0].call.tool) },
         reference: { reference($0, at: point) })
       mistakes += bound.mistakes
+      for reason in bound.excess where !excess.contains(reason) { excess.append(reason) }
       let named = AgentPlanValue.map(draft.call.arguments.map { (name: $0.name, value: $0.value) })
       // The value of an argument without a name may be in any argument.
       let source = source(

@@ -16,6 +16,8 @@ struct ProgramCompiler {
   let binder: ArgumentBinder
   var conditions: ConditionReader
   var mistakes: [AgentPlanMistake] = []
+  /// The reasons why there may be runs that the plan does not have.
+  var excess: [String] = []
   var calls: [Draft] = []
   var threads: [ThreadDraft] = []
   var instances: [String: [Int]] = [:]
@@ -139,7 +141,8 @@ struct ProgramCompiler {
     return Program(
       calls: bound, threads: flat, answers: nil, isCyclic: isCyclic, isAtomic: true,
       userTexts: plan.userTexts.isEmpty ? nil : plan.userTexts,
-      directory: plan.directory, assumptions: conditions.assumptions)
+      directory: plan.directory, assumptions: conditions.assumptions, isRecord: plan.isRecord,
+      excess: excess + conditions.assumptions)
   }
 
   private mutating func collectTargets(_ steps: [AgentPlanStep]) {

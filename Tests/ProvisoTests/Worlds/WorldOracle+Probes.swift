@@ -22,8 +22,8 @@ extension WorldOracle {
       }
     }
     switch question.probe {
-    // Only a `refines` asks for moves, which random refinements test.
-    case nil, .moves: return nil
+    // Only a `refines` asks for moves, which random refinements test, and only records ask about themselves.
+    case nil, .moves, .record: return nil
     case .condition:
       let moments = runs == nil ? Array(states.indices) : starts
       let isMet = moments.contains { index in frames.contains { isAsked($0, at: index) } }
