@@ -80,7 +80,10 @@ package final class WorldBuilder {
       case .bool: store.variableKinds[index] = .bool
       case .integer, .decimal: store.variableKinds[index] = .number
       case .string: store.variableKinds[index] = .string
-      case .finite: store.variableKinds[index] = .object
+      case .finite(let values):
+        // The values of a range are numbers, and those of a set are lists.
+        let kinds = Set(values.map(\.kind))
+        store.variableKinds[index] = kinds.count == 1 ? kinds.first : nil
       case .any: break
       }
     }

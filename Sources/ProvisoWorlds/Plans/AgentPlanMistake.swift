@@ -7,7 +7,8 @@ package struct AgentPlanMistake: Error, Hashable, Sendable {
 
   /// Describes a mistake.
   package init(_ message: String, at position: PlanPosition? = nil) {
-    self.message = message
+    // A name in the message cannot begin a line of its own.
+    self.message = message.printable
     self.position = position
   }
 }

@@ -144,14 +144,17 @@ extension WorldUniverse {
     }
     let term = store.variable(variable)
     if let result = call.result {
-      guard case .entity(let entity) = result else {
-        return result == .bool ? .condition(store.isTrue(term)) : .term(term)
+      switch result {
+      case .bool: return .condition(store.isTrue(term))
+      case .entity, .set:
+        // A plan names objects by texts, as it does in arguments.
+        guard let values = WorldLayout.sort(of: result, in: model).values else {
+          return .none("the output of `\(call.tool)` can have too many values")
+        }
+        return .choice(
+          values.map { .init(store.equal(term, store.constant($0)), .value(named($0))) })
+      default: return .term(term)
       }
-      return .choice(
-        objects(of: entity).map {
-          .init(
-            store.equal(term, store.constant(.object($0))), .value(.string(Text(name(of: $0)))))
-        })
     }
     let answers = program.answers ?? []
     return .choice(
@@ -231,12 +234,23 @@ extension WorldUniverse {
     else { return nil }
     let value = state[variable]
     guard program.calls[index].result == nil else {
-      if case .object(let object) = value { return .string(Text(name(of: object))) }
-      return value
+      return named(value)
     }
     guard case .object(let object) = value, let answers = program.answers else { return nil }
     return answers.indices.contains(object.index)
       ? answers[object.index] : Program.otherAnswer(of: index)
+  }
+
+  /// The value with the texts by which a plan names objects: their `name`, or else their names in the world.
+  private func named(_ value: Value) -> Value {
+    switch value {
+    case .object(let object):
+      let texts = model.texts(of: object.entity)
+      return .string(
+        Text(texts.indices.contains(object.index) ? texts[object.index] : name(of: object)))
+    case .list(let elements): return .list(elements.map(named))
+    default: return value
+    }
   }
 
   private func concrete(_ value: BoundValue, in state: [Value], filler: Value) -> Value {
