@@ -63,7 +63,8 @@ import Testing
     #expect(named(k, "k") == ["t.keys"])
     #expect(named(k, "n") == [])
     #expect(plan.references(of: b, attribute: ["id"]) == .providerChosen)
-    for path in [["local"], ["all"], ["other", "0", "y"]] {
+    #expect(plan.references(of: b, attribute: ["block", "0", "id"]) == .providerChosen)
+    for path in [["local"], ["all"], ["other", "0", "y"], ["block", "0", "inner", "0", "y"]] {
       guard case .hidden = plan.references(of: b, attribute: path) else {
         Issue.record("\(path): expected hidden references")
         continue
@@ -92,6 +93,55 @@ import Testing
     #expect(plan.dependsOn(k, k) == false)
     #expect(plan.dependsOn(a, plan.index("t.a[1]")) == false)
     #expect(plan.dependsOn(k, b) == false)
+  }
+
+  /// The other object can be in a module inside another instance of the object's own module.
+  @Test func instancesOfModules() throws {
+    let inner = #"""
+      , "module_calls": {"n": {"module": {
+        "outputs": {"o": {"expression": {"references": ["t.z.id", "t.z"]}}},
+        "resources": [\#(PlanFixture.resource("t.z"))]}}}
+      """#
+    let module = #"""
+      , "module_calls": {"m": {"for_each_expression": {"constant_value": ["a", "b"]}, "module": {
+        "resources": [\#(PlanFixture.resource(
+          "t.y", #""in": {"references": ["module.n.o", "module.n"]}"#))] \#(inner)}}}
+      """#
+    func change(_ key: String, _ rest: String, _ more: String = "") -> String {
+      PlanFixture.change(
+        #"module.m["\#(key)"]\#(rest)"#, #"["create"]"#,
+        module: #"module.m[\"\#(key)\"]\#(more)"#)
+    }
+    let plan = try PlanFixture.read(
+      PlanFixture.plan(
+        [
+          change("a", ".t.y"), change("b", ".t.y"), change("a", ".module.n.t.z", ".module.n"),
+          change("b", ".module.n.t.z", ".module.n"),
+        ], more: module))
+    func index(_ key: String, _ rest: String) -> Int { plan.index(#"module.m["\#(key)"]\#(rest)"#) }
+    #expect(plan.dependsOn(index("a", ".t.y"), index("a", ".module.n.t.z")) == true)
+    #expect(plan.dependsOn(index("a", ".t.y"), index("b", ".module.n.t.z")) != true)
+    #expect(plan.dependsOn(index("a", ".module.n.t.z"), index("b", ".t.y")) != true)
+  }
+
+  /// The state records nothing about what data sources and imported objects depend on.
+  @Test(arguments: [("managed", "", false), ("managed", #""importing": {"id": "b"},"#, true)])
+  func recordsOfTheState(_ mode: String, _ importing: String, _ isOpen: Bool) throws {
+    let change = PlanFixture.change("t.b", #"["no-op"]"#).replacing(
+      #""change": {"#, with: #""change": {\#(importing) "#)
+    let state = #"""
+      "prior_state": {"format_version": "1.0", "values": {"root_module": {"resources": [
+        {"address": "t.b", "mode": "\#(mode)", "type": "t", "name": "b", "provider_name": "p",
+         "schema_version": 0, "values": {}}]}}},
+      """#
+    let plan = try PlanFixture.read(
+      PlanFixture.plan(
+        [PlanFixture.change("t.a", #"["update"]"#), change],
+        configuration: [
+          PlanFixture.resource("t.a"),
+          PlanFixture.resource("t.b", #""x": {"references": ["local.l"]}"#),
+        ], parts: state))
+    #expect((plan.dependsOn(plan.index("t.b"), plan.index("t.a")) == nil) == isOpen)
   }
 
   @Test func aLocalHidesDependencies() throws {

@@ -34,6 +34,55 @@ struct ModuleAddresses: Sendable {
 
   func path(ofInstance instance: Int) -> String { paths[pathOfInstance[instance]] }
 
+  /// The relation of a module instance to another one with the same names at the beginning of its path.
+  enum Fork: Sendable {
+    /// No common name has another key.
+    case none
+    /// It is in another instance of the other module, or is one.
+    case own
+    /// Both are in different instances of a module around the other one.
+    case around
+  }
+
+  /// Returns where the keys of an address begin to differ from those of another one.
+  static func fork(of address: String, from other: String) -> Fork {
+    guard address != other, !other.isEmpty, !address.isEmpty else { return .none }
+    let (theirs, own) = (names(in: address), names(in: other))
+    for (depth, (a, b)) in zip(theirs, own).enumerated() where a != b {
+      guard withoutKeys(a) == withoutKeys(b) else { return .none }
+      return depth == own.count - 1 ? .own : .around
+    }
+    return .none
+  }
+
+  /// The names of an address with their keys: `a["x"]`, `b`.
+  private static func names(in address: String) -> [String] {
+    var out: [[UInt8]] = [[]]
+    var inKey = false
+    var inQuotes = false
+    var escaped = false
+    for byte in address.utf8 {
+      if !inKey, byte == UInt8(ascii: ".") {
+        out.append([])
+        continue
+      }
+      out[out.count - 1].append(byte)
+      if !inKey {
+        inKey = byte == UInt8(ascii: "[")
+      } else if escaped {
+        escaped = false
+      } else if inQuotes {
+        if byte == UInt8(ascii: "\\") { escaped = true }
+        if byte == UInt8(ascii: "\"") { inQuotes = false }
+      } else if byte == UInt8(ascii: "\"") {
+        inQuotes = true
+      } else if byte == UInt8(ascii: "]") {
+        inKey = false
+      }
+    }
+    return out.map { String(decoding: $0, as: UTF8.self) }.filter { $0 != "module" }
+  }
+
   /// Removes the instance keys from an address: `module.a["x"].t.n[0]` becomes `module.a.t.n`.
   static func withoutKeys(_ address: String) -> String {
     guard address.utf8.contains(UInt8(ascii: "[")) else { return address }

@@ -57,7 +57,10 @@ extension TerraformPlan {
         ? .hidden([], because: "a dynamic block may set it") : .providerChosen
     }
     let found = ExpressionSearch(expressions, path: path)
-    guard !found.expressions.isEmpty else { return .providerChosen }
+    guard !found.expressions.isEmpty else {
+      return found.leadsThroughBlock
+        ? .hidden([], because: "a dynamic block may set it") : .providerChosen
+    }
     var follower = ReferenceFollower(plan: self)
     let scope = ReferenceFollower.Scope(
       module: configuration.nodes[node].module, address: object.moduleAddress, isExact: true)
@@ -86,6 +89,9 @@ private struct ExpressionSearch {
   private(set) var expressions: [JSONValue] = []
   /// The number of blocks in the configuration; nil when the attribute is not a repeated block.
   private(set) var blockCount: Int?
+  /// Whether the path leads through a block that the configuration does not show, because a `dynamic` block makes
+  /// it. A value directly in a block that is shown is the provider's choice.
+  private(set) var leadsThroughBlock = false
 
   init(_ root: JSONValue, path: [String]) {
     var values = [root]
@@ -101,6 +107,9 @@ private struct ExpressionSearch {
         } else if let member = value[step] {
           next.append(member)
         }
+      }
+      if next.isEmpty, !values.isEmpty, depth > 0, depth + 1 < path.count {
+        leadsThroughBlock = true
       }
       values = next
     }

@@ -20,14 +20,15 @@ package struct ResourceDependencies: Sendable {
   /// Nodes that reach the object's own node, itself included. The configuration has no cycle, so the
   /// object depends on none of them. Filled for an object that is not in the prior state.
   private var dependents: [Bool] = []
-  /// Indices of the addresses that the prior state records; nil without a current object there.
+  /// Indices of the addresses that the prior state records; nil without a current object there, for a data
+  /// source, of which a state records no dependencies, and for an object that is only imported.
   private var stored: Set<Int>?
 
   init(plan: TerraformPlan, resource: Int) {
     self.plan = plan
     self.resource = resource
     let object = plan.resources[resource]
-    if object.hasPriorObject {
+    if object.hasPriorObject, object.mode == .managed, object.importing == nil {
       stored = Set(StoredDependencies.of(object, addresses: plan.addresses) ?? [])
     }
     guard let node = object.configuration else { return }
@@ -69,14 +70,14 @@ package struct ResourceDependencies: Sendable {
     guard other != resource, plan.resources.indices.contains(other) else { return false }
     let object = plan.resources[resource]
     let target = plan.resources[other]
-    let isSibling =
-      target.moduleInstance != object.moduleInstance
-      && ModuleAddresses.withoutKeys(target.moduleAddress)
-        == ModuleAddresses.withoutKeys(object.moduleAddress)
+    // How far the paths of both modules have the same instance keys.
+    let fork = ModuleAddresses.fork(of: target.moduleAddress, from: object.moduleAddress)
+    let isSibling = fork == .own
     let isRecorded = stored.map { $0.contains(target.configurationAddress) && !isSibling }
     if object.configuration == nil { return isRecorded ?? nil }
     if let node = target.configuration, isReached(node, isSibling: isSibling, target: target) {
-      return true
+      // Whether the path leaves the module around both instances is not known.
+      return fork == .around ? nil : true
     }
     if let isRecorded {
       // The prior state records every dependency, but it can also record outdated ones.

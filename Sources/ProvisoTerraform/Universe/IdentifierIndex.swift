@@ -133,6 +133,9 @@ final class IdentifierIndex: Sendable {
   /// Calls `take` for every text in a value, with the top-level attribute that contains it and the
   /// innermost member name around it.
   ///
+  /// The keys of maps are texts, and so are whole numbers: providers have identifiers as numbers in one attribute
+  /// and as texts in another. The texts in a JSON document count as well as the document itself.
+  ///
   /// - Parameter attribute: the only attribute to look at; nil for all.
   private func visit(
     _ value: JSONValue, only attribute: String? = nil, _ take: (String, String, String) -> Void
@@ -143,13 +146,35 @@ final class IdentifierIndex: Sendable {
       var stack: [(JSONValue, String)] = [(member, top)]
       while let (at, last) = stack.popLast() {
         switch at.kind {
-        case .string: if let text = at.string { take(top, last, text) }
+        case .string:
+          guard let text = at.string else { continue }
+          take(top, last, text)
+          if let document = Self.document(text) { stack.append((document, last)) }
+        case .number:
+          if let number = at.number?.integer, Identifiers.canIdentify(number, in: last) {
+            take(top, last, "\(number)")
+          }
         case .array: for element in at.elements { stack.append((element, last)) }
-        case .object: for (name, inner) in at.members { stack.append((inner, name.string)) }
+        case .object:
+          for (name, inner) in at.members {
+            if Identifiers.isDistinctive(name.string) { take(top, last, name.string) }
+            stack.append((inner, name.string))
+          }
         default: break
         }
       }
     }
+  }
+
+  /// The longest text that is read as JSON, in bytes.
+  private static let longestDocument = 1 << 20
+
+  /// The document in a text, such as the policy of a bucket; nil if it is none.
+  private static func document(_ text: String) -> JSONValue? {
+    guard let first = text.utf8.first(where: { $0 > 0x20 }), first == 0x7B || first == 0x5B,
+      text.utf8.count <= longestDocument
+    else { return nil }
+    return (try? JSONDocument(text: text))?.root
   }
 
   /// Returns the objects that a text identifies. `isBefore` is true for an identifier that the

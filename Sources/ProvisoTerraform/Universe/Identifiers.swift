@@ -81,10 +81,20 @@ enum Identifiers {
           at = at?[String(part)]
         }
       }
-      guard let text = at?.string, !text.isEmpty, !out.contains(text) else { continue }
+      guard let text = at.flatMap(text), !text.isEmpty, !out.contains(text) else { continue }
       if !isBorrowed(text, in: value, own: own) { out.append(text) }
     }
     return out
+  }
+
+  /// The text of an identifier, which can be a whole number; nil if the value is none.
+  static func text(_ value: JSONValue) -> String? {
+    value.string ?? value.number?.integer.map { "\($0)" }
+  }
+
+  /// Whether a number in an attribute can be an identifier, and is no size or port.
+  static func canIdentify(_ number: Int, in attribute: String) -> Bool {
+    abs(number) >= 1_000_000 || attribute.hasSuffix("_id") || attribute.hasSuffix("_ids")
   }
 
   /// Whether a path behind an object leads to an identifier of it.
@@ -115,7 +125,8 @@ enum Identifiers {
   ]
 
   private static func isBorrowed(_ text: String, in value: JSONValue, own: [String]) -> Bool {
-    for (key, member) in value.members where member.stringEquals(text) {
+    for (key, member) in value.members
+    where member.stringEquals(text) || member.kind == .number && Identifiers.text(member) == text {
       let name = key.string
       if !own.contains(name) && !naming.contains(name) { return true }
     }
@@ -131,7 +142,7 @@ struct OwnIdentifiers {
   init(_ object: TerraformResource) {
     attributes = Set(Identifiers.general + (Identifiers.byType[object.type] ?? []))
     for side in [object.before, object.after] {
-      texts.formUnion(Identifiers.general.compactMap { side?[$0]?.string })
+      texts.formUnion(Identifiers.general.compactMap { side?[$0].flatMap(Identifiers.text) })
       texts.formUnion(Identifiers.of(object, in: side))
     }
   }
