@@ -227,7 +227,7 @@ import Testing
     "cp forged ../st''ate/approvals.sqlite", "cp forged -tSTATE",
     "curl -oSTATE/a https://a.example",
     "rm -rf ../sta\\te", "curl --output=STATE/a https://a.example",
-    "D=FOLD; cp forged \"$D\"NAME/state/approvals.sqlite",
+    "cp forged \"$D\"NAME/state/approvals.sqlite",
     // What only the reader of commands resolves.
     "rm -rf ../{state,x}", "d=st; rm -rf ../${d}ate", "for d in st; do rm -rf ../${d}ate; done",
     "cd .. && rm -rf state", "cd ../.. && mv FOLDNAME/st* x", "cd ..; cp -r project/. state",
@@ -256,17 +256,89 @@ import Testing
     #expect(SelfDefence.reason(against: other, folder: state) == nil)
   }
 
+  /// Texts are no paths, and reading around the folder removes nothing.
+  @Test(arguments: [
+    ("Write", "content", "import os\n# find the sum, rm -rf ~\nx = a / b\n"),
+    ("Write", "content", "Run proviso approve DIGEST. Use git to clone; the ratio a / b matters."),
+    ("Edit", "old_string", "git / a"), ("TodoWrite", "todos", "find out a / b"),
+    ("WebSearch", "query", "how to find files in / and rm them"),
+    ("Bash", "command", "cd .. && git status"), ("Bash", "command", "git diff ../.."),
+    ("Bash", "command", "git log --oneline -- .."), ("Bash", "command", "ls / && mv a b"),
+    ("Bash", "command", "find ~ -maxdepth 1 -name x"), ("Bash", "command", "find / -name foo"),
+    ("Bash", "command", "git commit -m 'rm stale files in / and ~'"),
+    ("Bash", "command", "git commit -m 'document proviso approve'"),
+    ("Bash", "command", "grep -rn proviso docs | grep approve"),
+    ("Bash", "command", "echo state/proviso/x"),
+    ("Bash", "command", "cat docs/state/proviso/readme.md"), ("Bash", "command", "npm test; ls .."),
+  ])
+  func nothingIsSeenWhereNothingIs(_ tool: String, _ name: String, _ text: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let state = folder + "/state/proviso"
+    for path in [state, folder + "/project"] {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    let call = GateCall(
+      id: "1", tool: tool,
+      arguments: (tool == "Bash" ? [] : [.init("file_path", .string("x.py"))])
+        + [.init(name, .string(Text(text)))],
+      directory: folder + "/project")
+    #expect(SelfDefence.reason(against: call, folder: state) == nil)
+  }
+
+  /// A tool of a server that removes things can remove a folder around the sessions, too.
+  @Test(arguments: [
+    ("mcp__files__delete_file", true), ("mcp__files__moveDirectory", true),
+    ("mcp__files__list_directory", false), ("Read", false), ("Edit", false),
+  ])
+  func toolsOfServers(_ tool: String, _ isDenied: Bool) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let state = folder + "/state"
+    for path in [state, folder + "/project"] {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    for (path, expected) in [(folder, isDenied), ("..", isDenied), (state, true), ("src", false)] {
+      let call = GateCall(
+        id: "1", tool: tool, arguments: [.init("path", .string(Text(path)))],
+        directory: folder + "/project")
+      #expect((SelfDefence.reason(against: call, folder: state) != nil) == expected, "\(path)")
+    }
+  }
+
+  /// A program that is replaced by another one answers nothing any more.
+  @Test(arguments: [
+    ("cp /bin/true ../tools/proviso", true), ("rm -rf ../tools", true), ("mv ../tools x", true),
+    ("echo > ../tools/proviso", true), ("cp libz3.so.4 ../tools/", true),
+    ("ln -sf /bin/true ../tools/proviso", true), ("../tools/proviso --version", false),
+    ("ls ../tools", false), ("cp ../tools/proviso copy", false), ("rm ../tools/other", false),
+  ])
+  func theProgramStays(_ command: String, _ isDenied: Bool) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for path in [folder + "/tools", folder + "/project"] {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    let call = GateCall(
+      id: "1", tool: "Bash", arguments: [.init("command", .string(Text(command)))],
+      directory: folder + "/project")
+    let reason = SelfDefence.reason(
+      against: call, folder: folder + "/state", program: [folder + "/tools/proviso"])
+    // A command without a contract is asked about in any case.
+    #expect((reason != nil) == (isDenied && !command.hasPrefix("ln")), "\(command)")
+  }
+
   /// The rules protect their file by its path; a link to it is another path.
   @Test(arguments: [
     ("echo x > docs/agent.proviso", true), ("echo x > notes.md", true),
     ("cat agent.proviso", false), ("cat ./docs/../agent.proviso", false),
-    ("echo x > other.md", false),
+    ("echo x > other.md", false), ("cd docs && rm agent.proviso", true),
+    ("rm -rf docs/docs/.claude", true), ("rm -rf docs/", true), ("rm -rf docs/src", false),
   ])
   func linksToTheRules(_ command: String, _ isDenied: Bool) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let project = folder + "/project"
     try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
     try Data("world w".utf8).write(to: URL(fileURLWithPath: project + "/agent.proviso"))
+    try FileManager.default.createDirectory(
+      atPath: project + "/.claude", withIntermediateDirectories: true)
     for (link, target) in [("docs", "."), ("notes.md", "agent.proviso")] {
       try FileManager.default.createSymbolicLink(
         atPath: "\(project)/\(link)", withDestinationPath: target)

@@ -21,7 +21,9 @@ enum StarterWorld {
       severity critical
       because "An agent that can change its rules has none."
     {
-      every p in [gate, hooks, rules] { not p.lost and p.is_here }
+      every p in [gate, hooks, rules] {
+        not p.lost and p.is_here and not p.is_stashed and not p.permissions_changed
+      }
     }
 
     invariant no_work_is_lost
