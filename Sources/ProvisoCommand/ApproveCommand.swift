@@ -71,13 +71,14 @@ struct ApproveCommand: ParsableCommand {
     }
     let now = Approvals.now
     do {
-      try store.approve(request.digest, by: Approvals.user, at: now, until: now + minutes * 60)
+      // An approval that is not in the log would count unseen.
       try AuditLog(state.folder() + "/audit.jsonl").append([
         .init("event", .string("approval")), .init("at", .string(Timestamp.now)),
         .init("session", .string(request.session)), .init("tool", .string(request.tool)),
         .init("digest", .string(request.digest)), .init("approver", .string(Approvals.user)),
         .init("minutes", .integer(minutes)),
       ])
+      try store.approve(request.digest, by: Approvals.user, at: now, until: now + minutes * 60)
     } catch {
       throw StateOption.refusal(error)
     }

@@ -104,21 +104,44 @@ import Testing
     }
   }
 
-  /// A crash between a line and its digest beside the log is no mistake.
-  @Test func crashesBeforeTheHead() throws {
+  /// A process that is ended before or after it has written a line leaves a log that is whole.
+  @Test func crashesAroundALine() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    for lines in [0, 1, 4] {
+    for (lines, isWritten) in [(0, true), (0, false), (1, true), (1, false), (4, true), (4, false)]
+    {
       try? FileManager.default.removeItem(atPath: folder)
       let log = try log(lines: lines)
       let head = log.path + ".head"
-      let before = FileManager.default.contents(atPath: head)
+      func text(_ path: String) -> String {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      }
+      let before = text(log.path)
+      let zeros = String(repeating: "0", count: 64)
+      let last = text(head).split { " \n".contains($0) }.last.map(String.init) ?? zeros
       try log.append([.init("event", .string("crash"))])
-      try FileManager.default.removeItem(atPath: head)
-      if let before { try before.write(to: URL(fileURLWithPath: head)) }
+      let begun = text(head).replacing("\n", with: " \(last)\n")
+      try Data(begun.utf8).write(to: URL(fileURLWithPath: head))
+      if !isWritten { try Data(before.utf8).write(to: URL(fileURLWithPath: log.path)) }
+      let count = lines + (isWritten ? 1 : 0)
+      if count > 0 {
+        let found = try AuditVerification(of: log)
+        #expect(found.mistake == nil && found.lines == count, "\(found)")
+      }
       try log.append([.init("event", .string("next"))])
       let found = try AuditVerification(of: log)
-      #expect(found.mistake == nil && found.lines == lines + 2)
+      #expect(found.mistake == nil && found.lines == count + 1, "\(found)")
     }
+  }
+
+  /// A line with the right number and digest was not written by this program either.
+  @Test func addedLinesAreFound() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let log = try log(lines: 2)
+    let head = try Data(contentsOf: URL(fileURLWithPath: log.path + ".head"))
+    try log.append([.init("event", .string("forged"))])
+    try head.write(to: URL(fileURLWithPath: log.path + ".head"))
+    #expect(try AuditVerification(of: log).mistake?.hasPrefix("line 3: ") == true)
+    #expect(throws: AuditLog.Failure.self) { try log.append([.init("event", .string("next"))]) }
   }
 
   /// A head that is no such file is not called missing.

@@ -12,8 +12,9 @@ import ProvisoKernel
 
 /// A log of decisions: lines of JSON, each with the digest of the line before it.
 ///
-/// Beside the log lies a file with the number and the digest of its last line, so that lines that are cut
-/// off at the end are missed, too. Whoever can write both files can forge both: keep copies elsewhere.
+/// Beside the log lies a file with the number and the digest of its last line (``AuditHead``), so that lines that
+/// are cut off or added at the end are found, too. Whoever can write both files can forge both: keep copies
+/// elsewhere.
 /// One process appends at a time (`flock`), and a line is on disk before ``append(_:)`` returns.
 package struct AuditLog: Sendable {
   /// The path of the log.
@@ -76,52 +77,36 @@ package struct AuditLog: Sendable {
     guard line.count < Self.longestLine else {
       throw Failure(message: "\(path): a line would have more than \(Self.longestLine >> 20) MB")
     }
+    let digest = Digest(of: line).value
+    // A process that is ended from here on leaves a log that is whole with the line and without it.
+    try write(
+      .beginning(number, digest, after: last.map { Digest(of: $0).value } ?? Self.beginning),
+      isLasting: false)
     lseek(log, 0, SEEK_END)
     try write(line + [0x0A], to: log)
     guard fsync(log) == 0 else { throw failure("written") }
-    try writeHead(number, Digest(of: line).value)
+    try write(.written(number, digest), isLasting: true)
   }
 
   /// Requires that a line is the last one that was written.
-  ///
-  /// A process can have been ended between a line and its head, which is that of the line before then.
   private func requireHead(of line: AuditLine?, digest: String?) throws(Failure) {
-    let found = try head()
-    if found == Self.head(line?.number ?? 0, digest) { return }
-    if let line, found == Self.head(line.number - 1, line.previous) { return }
-    throw Failure(
-      message:
-        "\(path): this log does not end with the last line that was written; lines were changed, removed or added. To begin a new log, move it and \(headPath) to another place."
-    )
-  }
-
-  /// The text of the file beside a log whose last line has a number and a digest; `nil` before the first line.
-  static func head(_ number: Int, _ digest: String?) -> String? {
-    digest.flatMap { number == 0 ? nil : "\(number) \($0)\n" }
-  }
-
-  /// The text of the file with the digest of the last line; `nil` if there is none.
-  func head() throws(Failure) -> String? {
-    do throws(FileReader.Failure) {
-      return String(decoding: try FileReader.bytes(of: headPath, limit: 1 << 10), as: UTF8.self)
-    } catch .missing {
-      return nil
-    } catch {
+    guard try AuditHead(of: self).allows(line?.number ?? 0, digest) else {
       throw Failure(
         message:
-          "\(headPath): this is not the file with the digest of the last line: \(error.reason())")
+          "\(path): this log does not end with the last line that was written; lines were changed, removed or added. To begin a new log, move it and \(headPath) to another place."
+      )
     }
   }
 
-  private func writeHead(_ number: Int, _ digest: String) throws(Failure) {
+  private func write(_ head: AuditHead, isLasting: Bool) throws(Failure) {
     let scratch = headPath + ".new"
     // Without O_NONBLOCK, opening a pipe without a reader would block for ever.
     let file = open(
       scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, rights)
     guard file >= 0 else { throw failure("closed by its head") }
     defer { close(file) }
-    try write(Array("\(number) \(digest)\n".utf8), to: file)
-    guard fsync(file) == 0, rename(scratch, headPath) == 0 else {
+    try write(Array(head.text.utf8), to: file)
+    guard !isLasting || fsync(file) == 0, rename(scratch, headPath) == 0 else {
       throw failure("closed by its head")
     }
   }

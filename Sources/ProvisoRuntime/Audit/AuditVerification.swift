@@ -55,14 +55,13 @@ package struct AuditVerification: Sendable, Equatable {
     }
     lines = number
     torn = bytes.count - start
-    let expected = AuditLog.head(number, previous)
-    let found = try log.head()
+    let head = try AuditHead(of: log)
     mistake =
       number == 0
       ? "line 1: this is no whole line of such a log"
-      : found == expected
+      : head.allows(number, previous)
         ? nil
-        : found == nil
+        : head == .none
           ? "line \(number): the file with the digest of the last line, \(log.headPath), is missing"
           : "line \(number): it is not the last line that was written; lines were changed, removed or added at the end"
   }
