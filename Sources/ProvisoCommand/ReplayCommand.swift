@@ -48,6 +48,8 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var outputs: OutputOptions
 
+  @OptionGroup var budget: BudgetOptions
+
   func run() throws {
     let terminal = outputs.terminal
     let report = try ResultWriter(outputs, terminal: terminal, keeping: [file])
@@ -124,6 +126,8 @@ struct ReplayCommand: ParsableCommand {
       }
     }
     if let root = project.root { out += ["--root", root] }
+    out += ["--time-limit", "\(budget.timeLimit)"]
+    if let limit = budget.memoryLimit { out += ["--memory-limit", "\(limit)"] }
     if let today { out += ["--today", "\(today)"] }
     for value in values.assignments { out += ["--var", "\(value.name)=\(value.text)"] }
     return out

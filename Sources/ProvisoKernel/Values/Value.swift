@@ -69,7 +69,10 @@ extension Value: CustomStringConvertible {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
-    case .number(let value): value.description
+    case .number(let value):
+      // A fraction such as 10/3 is no number of JSON.
+      value.description.utf8.contains(UInt8(ascii: "/"))
+        ? Value.quoted(value.description) : value.description
     case .string(let value): Value.quoted(value.string)
     case .list(let elements): "[" + elements.map(\.description).joined(separator: ", ") + "]"
     case .map(let members):

@@ -123,7 +123,8 @@ package struct ApprovalStore: Sendable {
             [
               .text(request.digest), .text(request.session), .text(request.tool),
               .text(request.arguments), SQLiteValue(request.directory),
-              .text(request.reasons.joined(separator: "\n")), SQLiteValue(request.needed),
+              .text(request.reasons.map(\.printable).joined(separator: "\n")),
+              SQLiteValue(request.needed),
               .text(request.proposer), SQLiteValue(request.at),
             ])
           return nil

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoAgent
 
 /// The end of a call, as the result that a host tells shows it.
 ///
@@ -93,14 +94,8 @@ enum CallEnding: Sendable {
 
   /// The end that texts tell, which is never success; `nil` if they tell none.
   private static func told(by texts: [String]) -> CallEnding? {
-    if texts.contains(where: isOfRunning) { return .running }
+    if texts.contains(where: UnendedCalls.tells) { return .running }
     return texts.contains(where: isOfFailure) ? .failed : nil
-  }
-
-  private static func isOfRunning(_ text: String) -> Bool {
-    text.contains(
-      /(?i)(?:moved to|running in|runs in|continues in) (?:the )?background|process running with session id/
-    )
   }
 
   private static func isOfFailure(_ text: String) -> Bool {
@@ -120,7 +115,7 @@ enum CallEnding: Sendable {
     if response.kind == .object, let end = told(by: response) { return end }
     let content = response["llmContent"] ?? response
     guard let text = content.string else { return .failed }
-    if isOfRunning(text) || text.contains(/(?m)^Background PIDs:/) { return .running }
+    if UnendedCalls.tells(text) || text.contains(/(?m)^Background PIDs:/) { return .running }
     guard text.hasPrefix("Output:") else { return .failed }
     return text.contains(/(?m)^(?:Error|Exit Code|Signal):/) ? .failed : .succeeded
   }
