@@ -163,12 +163,12 @@ enum Rules {
     "ProvisoRuntime": TargetRule(
       imports: [
         "Essentials", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
-        "ProvisoKernel", "SQLite",
+        "ProvisoKernel", "ProvisoPlans", "SQLite",
       ],
       folders: [
-        "Approvals": [], "Audit": [],
-        "Hook": ["Approvals", "Audit", "Hosts", "Session", "Store"], "Hosts": [], "Monitor": [],
-        "Session": ["Approvals", "Audit", "Store"], "Store": [],
+        "Approvals": [], "Audit": [], "Defence": ["Hosts", "Store"],
+        "Hook": ["Approvals", "Audit", "Defence", "Hosts", "Session", "Store"], "Hosts": [],
+        "Monitor": [], "Session": ["Approvals", "Audit", "Defence", "Store"], "Store": [],
       ]),
     "ProvisoMCP": TargetRule(
       imports: [

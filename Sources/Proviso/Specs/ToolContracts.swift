@@ -11,6 +11,8 @@ public enum ToolContracts {
   /// The files by their names, such as `git.proviso`.
   public static let files: [String: [UInt8]] = [
     "aws.proviso": PackageResources.tools_aws_proviso,
+    "claude.proviso": PackageResources.tools_claude_proviso,
+    "codex.proviso": PackageResources.tools_codex_proviso,
     "files.proviso": PackageResources.tools_files_proviso,
     "gcloud.proviso": PackageResources.tools_gcloud_proviso,
     "gemini.proviso": PackageResources.tools_gemini_proviso,

@@ -94,7 +94,8 @@ struct HookInstallation {
     try NewProject(
       folder: folder,
       files: [
-        .init(path: StarterWorld.fileName, text: StarterWorld.text(settings: settingsPath)),
+        .init(
+          path: StarterWorld.fileName, text: StarterWorld.text(settings: settingsPath, host: host)),
         .init(path: settingsPath, text: settings.rendered() + "\n"),
       ],
       advice: "to install the hook, add this to \(settingsPath):\n\(settings.rendered())"

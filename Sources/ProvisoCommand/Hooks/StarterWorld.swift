@@ -1,9 +1,13 @@
+import ProvisoRuntime
+
 /// The world that `proviso init --hook` writes.
 enum StarterWorld {
   static let fileName = "agent.proviso"
 
-  /// - Parameter settings: the host's file with the hooks, relative to the project.
-  static func text(settings: String) -> String {
+  /// - Parameters:
+  ///   - settings: the host's file with the hooks, relative to the project.
+  ///   - host: the host, whose own tools have contracts.
+  static func text(settings: String, host: HookHost) -> String {
     """
     /// What an agent may do to this project. `proviso hook` asks this world before each call of a tool.
     world agent
@@ -11,6 +15,7 @@ enum StarterWorld {
     // The contracts of git, terraform, kubectl, psql, aws and the tools that work on files. A tool without
     // a contract is asked about; an `action` here is one.
     use "proviso:tools.proviso"
+    use "proviso:\(host.rawValue).proviso"
 
     object gate: Path { name: "\(fileName)" }
     object hooks: Path { name: "\(settings)" }

@@ -38,16 +38,11 @@ package enum RuntimeTools {
   /// The call as the contract of its tool names it.
   ///
   /// Gemini CLI's `write_file` and `read_file` have the names of the shell's calls, but name the path
-  /// differently. Codex's `write_stdin` without characters only waits for the output of a command.
+  /// differently.
   static func contracted(_ call: PlannedCall) -> PlannedCall {
     func named(_ tool: String) -> PlannedCall {
       PlannedCall(
         tool: tool, arguments: call.arguments, label: call.label, approves: call.approves)
-    }
-    if call.tool == "write_stdin", call.rest == nil,
-      call.value(of: "chars").map({ $0.constant == .string("") }) ?? true
-    {
-      return named("poll_output")
     }
     // `Agent` is a word of the language. Both names are those of Claude Code's tool for sub-agents.
     if call.tool == "Agent", call.rest == nil { return named("Task") }
