@@ -133,7 +133,7 @@ import Testing
     // An id stands for one call of a session, whichever project made it.
     #expect(second.reply(to: event("PreToolUse", "paint", id: "1")).output.contains("deny"))
     let burning = second.reply(to: event("PreToolUse", "burn", id: "2")).output
-    #expect(burning.contains("no action describes `save`"), "\(burning)")
+    #expect(burning.contains("No action describes `save`"), "\(burning)")
     let meeting = second.reply(to: event("PreToolUse", "paint", id: "3")).output
     #expect(meeting.contains("\"ask\""), "\(meeting)")
     // The first project still knows what it has saved.

@@ -78,7 +78,7 @@ public actor Gate {
       do throws(InputError) {
         decision = try await solvedDecision(on: reading, after: core)
       } catch {
-        decision = GateDecision(.ask, reasons: error.messages)
+        decision = GateDecision(askingAfter: error)
       }
     }
     decision = core.judgingValues(

@@ -48,7 +48,7 @@ package struct GateCore: Sendable {
       do throws(InputError) {
         decision = try solvedDecision(on: reading, by: verifier)
       } catch {
-        decision = GateDecision(.ask, reasons: error.messages)
+        decision = GateDecision(askingAfter: error)
       }
     }
     decision = judgingValues(planned(decision, following: step), of: call, following: step)
@@ -241,7 +241,7 @@ package struct GateCore: Sendable {
     do throws(InputError) {
       return try decision(on: reading, answer, isReduced: isReduced, by: run)
     } catch {
-      return GateDecision(.ask, reasons: error.messages)
+      return GateDecision(askingAfter: error)
     }
   }
 

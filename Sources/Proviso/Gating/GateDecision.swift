@@ -1,3 +1,4 @@
+import ProvisoInput
 import ProvisoResult
 
 /// The answer to the question whether a call may happen now.
@@ -50,4 +51,20 @@ public struct GateDecision: Sendable {
 
   /// The reasons as one text.
   public var explanation: String { reasons.joined(separator: "\n") }
+}
+
+extension GateDecision {
+  /// The question about a call that cannot be judged.
+  ///
+  /// The messages about the session's own calls begin with the name of a file that nobody has written.
+  init(askingAfter error: InputError) {
+    self.init(
+      .ask,
+      reasons: error.messages.map { message in
+        let prefix = "error: \(GateRules.path): "
+        guard message.hasPrefix(prefix) else { return message }
+        let rest = message.dropFirst(prefix.count)
+        return rest.prefix(1).uppercased() + rest.dropFirst()
+      })
+  }
 }

@@ -8,6 +8,9 @@ import ProvisoWorlds
 
 /// The world of a gate, and the properties that a single call can break.
 struct GateRules: Sendable {
+  /// The path in messages about the calls of a session, which are in no file.
+  static let path = "session"
+
   /// The name of the agent in worlds that declare none.
   static let agent = "agent"
 
@@ -79,11 +82,11 @@ extension CheckRun {
     var explorer = explorer
     explorer.explainsProofs = false
     var check = AgentPlanCheck(
-      plan: plan, path: "session", world: rules.world, changes: changes,
+      plan: plan, path: GateRules.path, world: rules.world, changes: changes,
       gaps: plan.gaps + plan.gaps(in: rules.specs, rules.world.spec.world),
       explorer: explorer)
     check.checkedPlans = Set(changes.keys)
-    let subject = AgentPlanInput().subject(of: plan, path: "session", digest: Digest(of: []))
+    let subject = AgentPlanInput().subject(of: plan, path: GateRules.path, digest: Digest(of: []))
     let (found, calls) = try findings(by: check, against: rules.specs)
     return assembly.result(
       of: found, about: subject.info(steps: calls), against: rules.specs
