@@ -22,19 +22,24 @@ enum BroughtFolders {
   static func areUsed(by steps: [AgentPlanStep], from base: String?) -> Bool {
     var brought: [Folder] = []
     var written: [FilePath] = []
+    var made: [FilePath] = []
     for call in steps.calls {
       if brought.contains(where: { isUsed($0, by: call, base) })
         || written.contains(where: { isBare($0, for: call, base) })
       {
         return true
       }
+      if call.tool == "mkdir", let path = call.value(of: "path").flatMap(WrittenPaths.text) {
+        made.append(FilePath(path, in: base))
+      }
       for path in WrittenPaths.values(of: call).compactMap(WrittenPaths.text) {
         let file = FilePath(path, in: base)
         written.append(file)
         // Something is moved and copied into a directory, not in its place.
-        guard let isClone = brings(call), call.tool == "replace_files" || path != "." else {
-          continue
-        }
+        guard let isClone = brings(call),
+          call.tool == "replace_files"
+            || path != "." && !made.contains(where: { $0.isSame(as: file) == true })
+        else { continue }
         brought.append(Folder(path: file, isClone: isClone))
       }
     }
