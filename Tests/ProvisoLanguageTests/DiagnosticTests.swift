@@ -149,7 +149,7 @@ struct DiagnosticTests {
         fix: "parentheses"),
       Case(
         "1 == «if» true then 1 else 2", code: .needsParentheses, message: "parentheses",
-        fix: "parentheses"),
+        fix: "(if true then 1 else 2)"),
       Case("every «no» in resources { plan.complete }", code: .reservedWord, message: "`no`"),
       Case("1 + «01» == 2", code: .badNumber, message: "leading zero"),
       Case("«1_000» == 1000", code: .badNumber, message: "as in JSON", fix: "1000"),
@@ -179,7 +179,9 @@ struct DiagnosticTests {
       Case("every «json» in resources { plan.complete }", code: .nameClash, message: "a function"),
       Case("«resources» == 1", code: .misusedName, message: "a collection"),
       Case("«lenght»(\"a\") == 1", code: .unknownFunction, message: "no definition or function"),
-      Case("«size»(\"a\") == 1", code: .unknownFunction, message: "x.size()", fix: "x.size()"),
+      Case(
+        "«size»(\"a\") == 1", code: .unknownFunction, message: "\"a\".size()",
+        fix: "\"a\".size()"),
       Case(
         "\"a\".«startswith»(\"a\")", code: .unknownMethod, message: "startsWith", fix: "startsWith"),
       Case("\"a\".«sizes»() == 1", code: .unknownMethod, message: "`size`", fix: "size"),
@@ -250,8 +252,12 @@ struct DiagnosticTests {
       Case(
         "every r in resources { «r.after.x < null» }", code: .alwaysFalse, message: "always false"),
       Case("some x in [1, «plan»] where x == 1", code: .wrongOperand, message: "one type"),
-      Case("(plan.complete «}»", code: .unclosedBracket, message: "expected an operator or `)`"),
-      Case("every r in resources «r».exists }", code: .unexpectedToken, message: "expected `{`"),
+      Case(
+        "(plan.complete «}»", code: .unclosedBracket, message: "expected an operator or `)`",
+        fix: "add `)`"),
+      Case(
+        "every r in resources «r».exists }", code: .unexpectedToken, message: "expected `{`",
+        fix: "{ r.exists }"),
       Case(
         "plan.complete\n«plan».errored", code: .unexpectedToken,
         message: "expected an operator", fix: "and"),
@@ -389,7 +395,7 @@ struct DiagnosticTests {
     #expect(
       loaded.diagnostics.map(\.code) == [
         .singleQuotes, .unknownType, .badClause, .unknownAttribute, .foreignOperator, .unknownName,
-        .notACondition, .unexpectedToken, .neverEqual, .assumptionNotFixed,
+        .notACondition, .unclosedBracket, .neverEqual, .assumptionNotFixed,
       ], "\(shown(loaded))")
     #expect(loaded.spec == nil)
   }

@@ -98,7 +98,7 @@ struct WorldDiagnosticTests {
       Case("«l» = a", code: .notAssignable, message: "exists only in this action"),
       Case("«a» = b", code: .notAssignable, message: "only a `var`"),
       Case("l.«size» = 3", code: .notAssignable, message: "fixed", fix: "var size"),
-      Case("l.on = «1»", code: .wrongAssignment, message: "a Bool"),
+      Case("l.on = «1»", code: .wrongAssignment, message: "a Bool", fix: "true"),
       Case("requires «l.colour == \"red\"»", code: .neverEqual, message: "never equal", fix: "red"),
       Case(
         "l.colour = «Colour.green»", code: .misusedName, message: "without its type", fix: "green"),
@@ -127,7 +127,8 @@ struct WorldDiagnosticTests {
         "action «act» { lit = 1 }", code: .unexpectedToken, message: "empty parentheses",
         fix: "act()"),
       Case(
-        "action act(l«)» { l.on = true }", code: .unexpectedToken, message: "the parameter's type"),
+        "action act(l«)» { l.on = true }", code: .unexpectedToken, message: "the parameter's type",
+        fix: "l: Lamp"),
       Case("var total «=» 0", code: .unexpectedToken, message: "a type follows", fix: "total: Int"),
       Case(
         "var name «=» \"x\"", code: .unexpectedToken, message: "a type follows", fix: "name: String"
@@ -135,7 +136,8 @@ struct WorldDiagnosticTests {
       Case("object c: «Lmp»", code: .unknownType, message: "did you mean `Lamp`", fix: "Lamp"),
       Case("object c «=» Lamp", code: .foreignOperator, message: "written `:`", fix: ":"),
       Case(
-        "object c: Lamp«(»colour: red)", code: .foreignOperator, message: "in braces", fix: "{ … }"),
+        "object c: Lamp«(»colour: red)", code: .foreignOperator, message: "in braces",
+        fix: "{ colour: red }"),
       Case(
         "object c: Lamp { colour «=» red }", code: .foreignOperator, message: "written `:`",
         fix: ":"),
@@ -154,8 +156,9 @@ struct WorldDiagnosticTests {
       Case(
         "action act() { lit = 1 }\nagent me { «act» }", code: .unexpectedToken,
         message: "`may` and the actions"),
-      Case("var q: «Seq»[Int] = []", code: .unknownType, message: "at most", fix: "[T] at most N"),
-      Case("var q: «set»[Lamp]", code: .unknownType, message: "Set<T>", fix: "Set<Person>"),
+      Case(
+        "var q: «Seq»[Int] = []", code: .unknownType, message: "at most", fix: "[Int] at most N"),
+      Case("var q: «set»[Lamp]", code: .unknownType, message: "Set<Lamp>", fix: "Set<Lamp>"),
       Case("var s: Set<«Int»> = []", code: .unknownType, message: "objects", fix: "[Int] at most"),
       Case("var m: Map<«Int», Int> = 0", code: .unknownType, message: "its keys", fix: "enum"),
       Case(

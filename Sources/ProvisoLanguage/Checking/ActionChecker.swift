@@ -242,8 +242,8 @@ struct ActionChecker {
     guard type.accepts(value.type) || operation == .set && value.type == .null else {
       file.checker.report(
         .wrongAssignment, at: value.span,
-        "`\(name)` is \(vocabulary.phrase(of: type)), but this is \(vocabulary.phrase(of: value.type))"
-      )
+        "`\(name)` is \(vocabulary.phrase(of: type)), but this is \(vocabulary.phrase(of: value.type))",
+        fix: file.checker.literal(value, as: type))
       return nil
     }
     return .assign(assignable, operation, value)
@@ -339,6 +339,7 @@ struct ActionChecker {
     let slot = file.checker.locals.count
     declare(name, as: entity.map { .entity($0.index) })
     guard let entity else {
+      if case .broken? = file.checker.names[type.text]?.kind { return nil }
       let meant = Suggestion.nearest(to: type.text, among: entities.map(\.name))
       file.checker.report(
         .unknownType, at: type.span,

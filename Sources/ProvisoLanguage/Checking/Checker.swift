@@ -49,6 +49,10 @@ struct Checker {
   var usesToday = false
   /// Whether the declaration depends on a value from outside.
   var isOfOutside = false
+  /// The names of attributes whose declarations have a mistake, so that their uses are not reported.
+  var brokenAttributes: Set<String> = []
+  /// The conditions to write in place of those that call a function such as `old`, by the call.
+  var rewritings: [Span: Diagnostic.Fix] = [:]
   private var reportedNames: Set<String> = []
 
   init(vocabulary: VocabularySchema, bytes: @escaping (Int) -> [UInt8]) {
@@ -108,11 +112,13 @@ struct Checker {
       return method(of: base, named: name, with: arguments, at: span)
     case .list(let elements): return list(of: elements, at: span)
     case .not(let operand):
+      if reportAbsence(of: operand, at: span) { return nil }
       guard let operand = condition(operand) else { return nil }
       return make(.not(operand), of: .bool, at: span, fixed: operand.isFixed)
     case .negate(let operand): return negate(operand, at: span)
     case .and(let parts): return conjunction(of: parts, at: span)
     case .or(let parts):
+      if reportAlternatives(parts) { return nil }
       let checked = parts.map { condition($0) }
       let operands = checked.compactMap { $0 }
       guard operands.count == parts.count else { return nil }
@@ -167,12 +173,22 @@ struct Checker {
             replace: Span(file: syntax.span.file, start: syntax.span.end, end: syntax.span.end),
             with: " == true")
           : .init("compare it, as in `… == true`"))
+    case .entity(WorldModel.EntityIndex.step) where vocabulary.isOfWorld && isCall(syntax):
+      let step = written(syntax.span)
+      report(
+        .notACondition, at: syntax.span,
+        "`\(step)` is a step, which is no condition by itself",
+        fix: .init("write `whenever \(step) happens { … }`, or `whenever \(step) starts { … }`"))
     default:
       report(
         .notACondition, at: syntax.span,
         "a condition must be true or false, but this is \(vocabulary.phrase(of: checked.type))")
     }
     return nil
+  }
+
+  private func isCall(_ syntax: SyntaxExpression) -> Bool {
+    if case .call = syntax.bare.kind { true } else { false }
   }
 
   private mutating func conjunction(of parts: [SyntaxExpression], at span: Span) -> Expression? {
@@ -229,7 +245,7 @@ struct Checker {
 
   // MARK: Names
 
-  private static let foreignConstants: [String: (Value, StaticType, String)] = {
+  static let foreignConstants: [String: (Value, StaticType, String)] = {
     var table: [String: (Value, StaticType, String)] = [:]
     for word in ["True", "TRUE"] { table[word] = (.bool(true), .bool, "true") }
     for word in ["False", "FALSE"] { table[word] = (.bool(false), .bool, "false") }
@@ -311,7 +327,7 @@ struct Checker {
     if let kind = builtIn.kind(of: name.text) {
       let use =
         kind == "a collection"
-        ? "use it after `in`, as in `some x in \(name.text) where …`"
+        ? "use it after `in`, as in `some \(name.text.prefix(1)) in \(name.text) where …`"
         : kind == "a function"
           ? "use it with arguments, as in `\(name.text)(…)`"
           : "use it after `in` or `:`"
@@ -350,6 +366,7 @@ struct Checker {
         return
       }
     }
+    if reportUnknownAttribute(name) || reportTextWithoutQuotes(name) { return }
     let candidates =
       locals.map(\.name) + names.keys + vocabulary.collections.map(\.name)
       + vocabulary.singletons.map(\.name) + [BuiltInNames.today]

@@ -31,13 +31,13 @@ extension Checker {
       }
     }
     // The unreadable arguments of a call of another language are already reported.
-    if Self.foreignFunctions[name.text] != nil, names[name.text] == nil,
+    if isForeign(name), names[name.text] == nil,
       arguments.contains(where: Self.isUnread)
     {
       return nil
     }
     // The arguments of a call of another language may be in that language, too.
-    if Self.foreignFunctions[name.text] == nil || names[name.text] != nil {
+    if !isForeign(name) || names[name.text] != nil {
       for argument in arguments { _ = check(argument) }
     }
     if locals.contains(where: { $0.name == name.text }) || names[name.text] != nil
@@ -45,9 +45,15 @@ extension Checker {
     {
       report(.misusedName, at: name.span, "`\(name.text)` is not a definition or a function")
     } else {
-      reportUnknownFunction(name)
+      reportUnknownFunction(name, with: arguments, at: span)
     }
     return nil
+  }
+
+  private func isForeign(_ name: Name) -> Bool {
+    Self.foreignFunctions[name.text] != nil || Self.foreignLoops[name.text] != nil
+      || ["G", "F", "globally", "finally", "always", "first", "old", "prev", "previous", "next"]
+        .contains(name.text)
   }
 
   /// Whether an argument could not be read, or is a list with an element that could not be read.
@@ -127,26 +133,10 @@ extension Checker {
 
   // MARK: Functions
 
-  private static let foreignFunctions: [String: String] = [
-    "size": "x.size()", "len": "x.size()", "length": "x.size()", "lower": "x.lowerAscii()",
-    "lowerAscii": "x.lowerAscii()", "startswith": "a.startsWith(b)",
-    "startsWith": "a.startsWith(b)", "endswith": "a.endsWith(b)", "endsWith": "a.endsWith(b)",
-    "contains": "a.contains(b)", "matches": "a.matches(\"…\")", "regex": "a.matches(\"…\")",
-    "can": "known(x)", "jsondecode": "json(text)", "parse_json": "json(text)",
-    "all": "every x in xs { … }", "alltrue": "every x in xs { … }",
-    "forall": "every x in xs { … }", "any": "some x in xs where …",
-    "anytrue": "some x in xs where …", "exists": "some x in xs where …",
-    "split": "text.split(\",\")", "lookup": "m.get(\"key\", \"default\")",
-    "has": "m has \"key\"",
-  ]
-
-  private mutating func reportUnknownFunction(_ name: Name) {
-    if let written = Self.foreignFunctions[name.text] {
-      report(
-        .unknownFunction, at: name.span, "there is no function `\(name.text)`; write `\(written)`",
-        fix: .init("write `\(written)`"))
-      return
-    }
+  private mutating func reportUnknownFunction(
+    _ name: Name, with arguments: [SyntaxExpression], at span: Span
+  ) {
+    if reportForeign(name, with: arguments, at: span) { return }
     if isIncomplete { return }
     let definitions = names.compactMap { entry -> String? in
       if case .definition = entry.value.kind { entry.key } else { nil }
@@ -231,19 +221,12 @@ extension Checker {
   // MARK: Methods
 
   private static let foreignMethods: [String: String] = [
-    "lower": "lowerAscii()", "toLower": "lowerAscii()", "toLowerCase": "lowerAscii()",
-    "lowercase": "lowerAscii()", "length": "size()", "len": "size()", "count": "size()",
-    "startswith": "startsWith(…)", "endswith": "endsWith(…)", "includes": "contains(…)",
-    "push": "append(x)", "add": "append(x)", "enqueue": "append(x)", "head": "first()",
-    "tail": "rest()", "pop": "rest()", "dequeue": "rest()",
-    "match": "matches(\"…\")", "hasPrefix": "startsWith(…)", "hasSuffix": "endsWith(…)",
-  ]
-
-  private static let foreignLoops: [String: String] = [
-    "all": "every x in xs { … }", "every": "every x in xs { … }", "exists": "some x in xs where …",
-    "any": "some x in xs where …", "some": "some x in xs where …",
-    "exists_one": "exactly 1 x in xs where …", "filter": "… x in xs where …",
-    "map": "sum(x in xs: …)",
+    "lower": "lowerAscii", "toLower": "lowerAscii", "toLowerCase": "lowerAscii",
+    "lowercase": "lowerAscii", "length": "size", "len": "size", "count": "size",
+    "startswith": "startsWith", "starts_with": "startsWith", "endswith": "endsWith",
+    "ends_with": "endsWith", "includes": "contains", "push": "append", "add": "append",
+    "enqueue": "append", "head": "first", "tail": "rest", "pop": "rest", "dequeue": "rest",
+    "match": "matches", "test": "matches", "hasPrefix": "startsWith", "hasSuffix": "endsWith",
   ]
 
   mutating func method(
@@ -254,9 +237,12 @@ extension Checker {
     {
       return get(from: rows, type: type, named: name, with: arguments, at: span)
     }
+    if reportMethodOfMany(base, named: name, with: arguments, at: span) { return nil }
     let object = check(base)
     guard let method = Method(rawValue: name.text) else {
-      reportUnknownMethod(name, of: object)
+      if !reportCallAsMethod(base, named: name, with: arguments, at: span) {
+        reportUnknownMethod(name, of: object)
+      }
       return nil
     }
     let values = arguments.map { check($0) }
@@ -325,8 +311,55 @@ extension Checker {
       report(
         .unknownMethod, at: name.span,
         "there is no method `\(name.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
-        fix: meant.map { .init("write `.\($0)`") })
+        fix: meant.map { .init("write `.\($0)`", replace: name.span, with: $0) })
     }
+  }
+
+  /// Reports `Car.size()` and `resources.count()`, whose receiver is no list.
+  private mutating func reportMethodOfMany(
+    _ base: SyntaxExpression, named name: Name, with arguments: [SyntaxExpression], at span: Span
+  ) -> Bool {
+    guard let (object, source) = ranged(base) else { return false }
+    if (Self.foreignMethods[name.text] ?? name.text) == "size" {
+      report(
+        .unknownMethod, at: name.span, "the number of objects is `count(…)`",
+        fix: write("count(\(object) in \(source))", at: span))
+      return true
+    }
+    guard let loop = Self.foreignLoops[name.text] else { return false }
+    if arguments.count == 2, case .name(let own) = arguments[0].bare.kind,
+      let words = ["all": "every", "exists": "some", "exists_one": "exactly 1"][name.text]
+    {
+      report(
+        .unknownMethod, at: name.span, "there is no method `\(name.text)`; write a quantifier",
+        fix: write(
+          "\(words) \(own.text) in \(source) { \(written(arguments[1].span)) }", at: span))
+      return true
+    }
+    let words = loop.prefix { $0 != " " }
+    let meant =
+      words == "every"
+      ? "every \(object) in \(source) { … }" : "some \(object) in \(source) where …"
+    report(
+      .unknownMethod, at: name.span, "there is no method `\(name.text)`; write `\(meant)`",
+      fix: .init("write `\(meant)`"))
+    return true
+  }
+
+  /// Reports `r.web()` where `web` is a definition, a relation or an action.
+  private mutating func reportCallAsMethod(
+    _ base: SyntaxExpression, named name: Name, with arguments: [SyntaxExpression], at span: Span
+  ) -> Bool {
+    switch names[name.text]?.kind {
+    case .definition?, .relation?, .action?: break
+    default: return false
+    }
+    let list = ([base] + arguments).map { written($0.span) }.joined(separator: ", ")
+    report(
+      .unknownMethod, at: name.span,
+      "`\(name.text)` is no method; its object stands in parentheses",
+      fix: write("\(name.text)(\(list))", at: span))
+    return true
   }
 
   private mutating func checkPattern(_ pattern: Expression, written: SyntaxExpression) -> Bool {

@@ -12,12 +12,21 @@ extension Checker {
         fix: .init("write `\(name.text)`", replace: span, with: name.text))
       return nil
     }
+    if ["length", "size", "count", "len"].contains(name.text),
+      let (object, source) = ranged(base)
+    {
+      report(
+        .misusedName, at: span, "the number of objects is `count(…)`",
+        fix: write("count(\(object) in \(source))", at: span))
+      return nil
+    }
     guard let object = check(base) else { return nil }
     switch object.type {
     case .entity(let entity):
       return attribute(of: object, entity: entity, named: name, base: base, at: span)
     case .value, .null:
       noteUse(of: object, named: name, base: base)
+      warnOfLength(name, of: base)
       return make(.member(object, Text(name.text)), of: .value, at: span, fixed: object.isFixed)
     default:
       if Method(rawValue: name.text) != nil {
@@ -47,6 +56,8 @@ extension Checker {
     guard vocabulary.entities.indices.contains(entity) else { return nil }
     let schema = vocabulary.entities[entity]
     let article = vocabulary.phrase(of: .entity(entity))
+    if brokenAttributes.contains(name.text) { return nil }
+    if reportForeignAttribute(name, of: schema.name, article) { return nil }
     if let meant = Suggestion.nearest(to: name.text, among: schema.attributes.map(\.name)) {
       report(
         .unknownAttribute, at: name.span,
@@ -99,8 +110,10 @@ extension Checker {
       if names[name.text]?.isOfOutside == true { isOfOutside = true }
       return lookup(in: table, type: type, by: index, at: span)
     }
+    if reportIndexOfMany(base, by: index) { return nil }
     let checked = (check(base), check(index))
     guard let object = checked.0, let key = checked.1 else { return nil }
+    warnOfNegative(index)
     let fixed = object.isFixed && key.isFixed
     switch object.type {
     case .map(let entity, let value):

@@ -35,6 +35,11 @@ extension Checker {
       }
       return make(.and(parts), of: .bool, at: span, fixed: number.isFixed)
     }
+    if comparison == .equal || comparison == .notEqual,
+      reportComparedName(right, with: left) || reportComparedName(left, with: right)
+    {
+      return nil
+    }
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
     if let found = compareSets(by: comparison, a, b, at: span) { return found.expression }

@@ -92,11 +92,34 @@ extension Checker {
     return (good.count == binders.count ? good : nil, part)
   }
 
+  /// Reports `some r in aws_instance`, whose source is a type of resources.
+  private mutating func reportTypeOfResources(_ syntax: SyntaxBinder) -> Bool {
+    guard vocabulary.name == SyntaxFile.exampleVocabulary, !vocabulary.isOfWorld,
+      case .name(let source) = syntax.source.bare.kind, source.text.contains("_"),
+      names[source.text] == nil, !locals.contains(where: { $0.name == source.text }),
+      collection(named: source.text) == nil, !isIncomplete,
+      Suggestion.nearest(
+        to: source.text, among: Array(names.keys) + vocabulary.collections.map(\.name))
+        == nil
+    else { return false }
+    let name = syntax.name.text
+    let condition = "\(name).type == \(Value.quoted(source.text))"
+    let whole = syntax.source.span.through((syntax.condition ?? syntax.source).span)
+    let rest = syntax.condition.map { " and (\(written($0.span)))" } ?? ""
+    report(
+      .unknownName, at: source.span,
+      "nothing is called `\(source.text)` here; the type of a resource is its attribute `type`",
+      fix: .init(
+        "write `\(name) in resources where \(condition)`", replace: whole,
+        with: "resources where \(condition)\(rest)"))
+    return true
+  }
+
   mutating func binder(_ syntax: SyntaxBinder) -> Binder? {
     let span =
       syntax.condition.map { syntax.name.span.through($0.span) }
       ?? syntax.name.span.through(syntax.source.span)
-    let source = self.source(syntax.source)
+    let source = reportTypeOfResources(syntax) ? nil : self.source(syntax.source)
     _ = reportClash(syntax.name)
     let slot = locals.count
     locals.append(

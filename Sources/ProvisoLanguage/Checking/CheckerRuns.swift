@@ -32,8 +32,8 @@ extension Checker {
             ? "`\(kind.rawValue)` is checked once for each run, so it cannot be in another operator about runs"
             : "`\(kind.rawValue)` is checked once for each run, so it must be the whole body of a property or of its `every`",
         fix: isLater
-          ? .init("leave out the `eventually`, as in `P leads to Q`")
-          : .init("write a property of its own for it"))
+          ? withoutEventually(syntax)
+          : response(to: syntax, kind) ?? .init("write a property of its own for it"))
     }
     if kind == .eventuallyAlways, !vocabulary.isOfWorld {
       report(
@@ -46,6 +46,25 @@ extension Checker {
     let checked = parts.map { condition($0) }.compactMap { $0 }
     guard isInPosition, checked.count == parts.count else { return nil }
     return make(.overRun(kind, checked), of: .bool, at: syntax.span, fixed: false)
+  }
+
+  /// The fix for `P leads to eventually { Q }`.
+  private func withoutEventually(_ syntax: SyntaxExpression) -> Diagnostic.Fix {
+    guard case .overRun(_, let parts) = syntax.kind, let body = parts.first else {
+      return .init("leave out the `eventually`, as in `P leads to Q`")
+    }
+    return .init(
+      "leave out the `eventually`, as in `P leads to Q`", replace: syntax.span,
+      with: "(\(written(body.span)))")
+  }
+
+  /// The fix for `P implies eventually { Q }`, which means `P leads to Q`.
+  private func response(to syntax: SyntaxExpression, _ kind: RunOperator) -> Diagnostic.Fix? {
+    guard kind == .eventually, let runPosition,
+      case .implies(let left, let right) = runPosition.kind,
+      right.bare === syntax, case .overRun(_, let parts) = syntax.kind, let body = parts.first
+    else { return nil }
+    return write("\(written(left.span)) leads to \(written(body.span))", at: runPosition.span)
   }
 
   /// Whether an expression is the condition after `leads to` or `until`.
@@ -91,7 +110,7 @@ extension Checker {
       report(
         .misplacedMoment, at: span,
         "`before.` names a value before a step, so it is used in a world in `whenever … happens { … }`",
-        fix: .init("write `whenever a happens { before.x < x }`"))
+        fix: rewritings[span] ?? .init("write `whenever a happens { before.x < x }`"))
       return nil
     }
     isAfterStep = false

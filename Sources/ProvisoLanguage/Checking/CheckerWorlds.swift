@@ -17,10 +17,33 @@ extension Checker {
   }
 
   /// A step: an action with its arguments.
+  /// Reports `drop(db)` outside any quantifier over `db`.
+  private mutating func reportUnboundArguments(
+    of name: Name, _ arguments: [SyntaxExpression], _ types: [StaticType], at span: Span
+  ) -> Bool {
+    guard arguments.count == types.count, !isIncomplete else { return false }
+    var binders: [String] = []
+    for (argument, type) in zip(arguments, types) {
+      guard case .name(let unknown) = argument.bare.kind, isUnknown(unknown.text),
+        case .entity(let entity) = type, vocabulary.entities.indices.contains(entity),
+        Suggestion.nearest(to: unknown.text, among: locals.map(\.name)) == nil
+      else { continue }
+      binders.append("\(unknown.text) in \(vocabulary.entities[entity].name)")
+    }
+    guard let first = binders.first else { return false }
+    let unknown = first.prefix { $0 != " " }
+    report(
+      .unknownName, at: span,
+      "nothing is called `\(unknown)` here; a quantifier names the arguments of a step",
+      fix: .init("write `every \(binders.joined(separator: ", ")) { … }` around it"))
+    return true
+  }
+
   mutating func step(
     _ index: Int, types: [StaticType], named name: Name, with arguments: [SyntaxExpression],
     declared: Span, at span: Span
   ) -> Expression? {
+    if reportUnboundArguments(of: name, arguments, types, at: span) { return nil }
     let values = arguments.map { check($0) }
     guard values.count == types.count else {
       report(

@@ -23,6 +23,18 @@ struct FileChecker {
     self.given = given
     checker = Checker(vocabulary: vocabulary, bytes: bytes)
     checker.today = given.today
+    checker.rewritings = file.rewritings
+    declareBroken()
+  }
+
+  /// Declares the names of what could not be read, so that their uses are not reported. A name that is also
+  /// declared without a mistake keeps its meaning.
+  private mutating func declareBroken() {
+    let good = Set(file.items.flatMap(\.declaredNames))
+    for name in file.brokenNames where !good.contains(name.text) {
+      checker.names[name.text] = Declaration(kind: .broken, span: name.span)
+      declared[name.text] = checker.names[name.text]
+    }
   }
 
   /// Adds the names that a used file declares. A name that is already taken is reported.
@@ -68,10 +80,6 @@ struct FileChecker {
       indices[name.text] = items.count
       checker.names[name.text] = Declaration(kind: .broken, span: name.span)
       items.append((name, item, names))
-    }
-    for name in file.brokenNames where checker.names[name.text] == nil {
-      checker.names[name.text] = Declaration(kind: .broken, span: name.span)
-      declared[name.text] = checker.names[name.text]
     }
     let needs = items.map { item in item.names.compactMap { indices[$0] }.sorted() }
     let (order, cycles) = DependencyOrder.of(needs)
@@ -190,6 +198,7 @@ struct FileChecker {
       if let known = BuiltInNames.types[name.text] { return known }
       let entities = checker.vocabulary.entities
       if let index = entities.firstIndex(where: { $0.name == name.text }) { return .entity(index) }
+      if case .broken? = checker.names[name.text]?.kind { return nil }
       let foreign: [String: String] = [
         "bool": "Bool", "Boolean": "Bool", "boolean": "Bool", "int": "Int", "integer": "Int",
         "Integer": "Int", "number": "Decimal", "Number": "Decimal", "float": "Decimal",

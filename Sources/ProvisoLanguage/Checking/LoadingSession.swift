@@ -111,7 +111,8 @@ struct LoadingSession {
     }
     let (syntax, mistakes) = SyntaxFile.parse(
       rules, file: file,
-      exampleVocabulary: vocabularies.first?.name ?? SyntaxFile.exampleVocabulary)
+      exampleVocabulary: vocabularies.count == 1
+        ? vocabularies[0].name : SyntaxFile.exampleVocabulary)
     files.append(syntax)
     uses.append([])
     diagnostics += mistakes
@@ -292,6 +293,7 @@ struct LoadingSession {
         continue
       }
       whole.brokenNames += files[file].brokenNames
+      whole.rewritings.merge(files[file].rewritings) { first, _ in first }
       isIncomplete = isIncomplete || files[file].hasBrokenUse
       whole.items += files[file].items.filter { item in
         switch item {
@@ -333,16 +335,46 @@ struct LoadingSession {
   private mutating func vocabulary(_ name: Name) -> VocabularySchema? {
     if let found = vocabularies.first(where: { $0.name == name.text }) { return found }
     let known = vocabularies.map(\.name)
-    let meant = Suggestion.nearest(to: name.text, among: known)
+    let meant =
+      Suggestion.nearest(to: name.text, among: known)
+      ?? (Self.clouds.contains(name.text.lowercased()) ? SyntaxFile.exampleVocabulary : nil)
+      ?? (known.count == 1 ? known.first : nil)
     let list = known.map { "`\($0)`" }.listed("or")
+    let fix: Diagnostic.Fix? =
+      if let world = fileOfWorld(name) {
+        .init(
+          "add the line `use \(Value.quoted(world))`",
+          replace: Span(file: name.span.file, start: name.span.end, end: name.span.end),
+          with: "\n\nuse \(Value.quoted(world))")
+      } else {
+        meant.map { .init("write `\($0)`", replace: name.span, with: $0) }
+          ?? .init(
+            "if `\(name.text)` is a world, name its file, as in `use \"\(name.text).proviso\"`")
+      }
     diagnostics.append(
       Diagnostic(
         .unknownVocabulary, at: name.span,
-        "there is no vocabulary `\(name.text)`; a spec is for \(list)",
-        fix: (meant ?? (known.count == 1 ? known.first : nil)).map {
-          .init("write `\($0)`", replace: name.span, with: $0)
-        }))
+        "there is no vocabulary `\(name.text)`; a spec is for \(list), or for a world whose file it `use`s",
+        fix: fix))
     return nil
+  }
+
+  /// Names of clouds and tools whose plans are those of Terraform.
+  private static let clouds: Set<String> = [
+    "aws", "azure", "gcp", "google", "tf", "tofu", "hcl", "infrastructure", "cloud",
+    "kubernetes", "plan", "plans", "resources",
+  ]
+
+  /// The file beside a spec that has the name of the world that the spec is for.
+  private func fileOfWorld(_ name: Name) -> String? {
+    let user = sources.files[name.span.file].path
+    let path = name.text + ".proviso"
+    guard files.indices.contains(name.span.file),
+      let resolved = RelativePath.resolve(path, from: user), resolved != user,
+      let bytes = try? read(resolved), bytes.count <= SpecLoader.largestFile,
+      SyntaxFile.parse(bytes, file: 0).syntax.isWorld
+    else { return nil }
+    return path
   }
 
   /// The diagnostics in the order of the source, without duplicates and within the limit.

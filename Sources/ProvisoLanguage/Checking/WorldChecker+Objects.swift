@@ -23,7 +23,9 @@ extension WorldChecker {
         }
         guard let index = entities.firstIndex(where: { $0.syntax.name.text == type.text }) else {
           // The declaration of the entity has a mistake, which is already reported.
-          if case .broken? = file.checker.names[type.text]?.kind {
+          let isBroken =
+            if case .broken? = file.checker.names[type.text]?.kind { true } else { false }
+          if isBroken || file.checker.isIncomplete {
             file.checker.names[object.name.text] = Declaration(
               kind: .broken, span: object.name.span)
             continue
@@ -122,8 +124,8 @@ extension WorldChecker {
     guard type.accepts(value.type) || value.type == .null else {
       file.checker.report(
         .badInitialValue, at: value.span,
-        "this must start with \(vocabulary.phrase(of: type)), but the value is \(vocabulary.phrase(of: value.type))"
-      )
+        "this must start with \(vocabulary.phrase(of: type)), but the value is \(vocabulary.phrase(of: value.type))",
+        fix: file.checker.literal(value, as: type))
       return nil
     }
     guard value.isFixed else {

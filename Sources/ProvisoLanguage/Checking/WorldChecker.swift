@@ -101,7 +101,11 @@ struct WorldChecker {
           continue
         }
         seen[field.name.text] = field.name.span
-        if let type = file.resolve(field.type) { fields[index].append((field, type)) }
+        if let type = file.resolve(field.type) {
+          fields[index].append((field, type))
+        } else {
+          file.checker.brokenAttributes.insert(field.name.text)
+        }
       }
     }
     for case .relation(let name, let types) in items {
@@ -126,7 +130,12 @@ struct WorldChecker {
       let result = action.result.map { argumentType($0.type, in: &file) }
       guard declare(action.name, as: .action(actions.count, parameters.map(\.1)), in: &file),
         parameters.count == action.parameters.count
-      else { continue }
+      else {
+        if file.checker.names[action.name.text]?.span == action.name.span {
+          file.checker.names[action.name.text] = Declaration(kind: .broken, span: action.name.span)
+        }
+        continue
+      }
       if case .some(.none) = result { continue }
       actions.append((action, parameters, result ?? nil))
     }

@@ -77,6 +77,7 @@ extension DiagnosticCode {
     case .waiverExpired: .waiverExpired
     case .waiverUnmatched: .waiverUnmatched
     case .waiversOverlap: .waiversOverlap
+    case .foreignMeaning: .foreignMeaning
     case .contradictoryAssumptions: .contradictoryAssumptions
     case .onlyInWorlds: .onlyInWorlds
     case .badInitialValue: .badInitialValue

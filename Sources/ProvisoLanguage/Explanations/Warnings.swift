@@ -96,4 +96,18 @@ extension Explanation {
       "invariant nothing_lost \"Nothing is lost\" { every r in resources { not r.destroyed } }\n\n"
         + "waive nothing_lost for \"aws_s3_bucket.logs\" until 2027-01-31 because \"INC-2231\"",
       needsPlan: true))
+
+  static let foreignMeaning = Explanation(
+    """
+    Other languages write a value in a text as `${…}` or `{…}`, the number of elements as `.length`, and
+    the last element as `[-1]`. Here, the first two are plain text, `.length` is an attribute of that
+    name, and no element has a negative index. In a message, a value is written `\\(…)`; the number of
+    elements is `.size()`.
+    """,
+    fails: .items(
+      "invariant nothing_lost \"Nothing is lost\" message \"${r.address} is lost\" {\n"
+        + "  every r in resources { not r.destroyed }\n}"),
+    passes: .items(
+      "invariant nothing_lost \"Nothing is lost\" message \"\\(r.address) is lost\" {\n"
+        + "  every r in resources { not r.destroyed }\n}"))
 }

@@ -83,6 +83,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case waiverUnmatched = "PV0706"
   case waiversOverlap = "PV0707"
   case misspeltAttribute = "PV0708"
+  case foreignMeaning = "PV0709"
 
   case onlyInWorlds = "PV0801"
   case badInitialValue = "PV0802"
@@ -105,7 +106,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     switch self {
     case .impossibleValue, .unusedDefinition, .alwaysFalse, .attributeOnNoResource, .waiverExpired,
       .waiverUnmatched, .waiversOverlap, .unpermittedAction,
-      .earlierValue:
+      .earlierValue, .foreignMeaning:
       .warning
     default: .error
     }
@@ -188,6 +189,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .waiverUnmatched: "a waiver that matches no violation"
     case .waiversOverlap: "two waivers for the same instance"
     case .misspeltAttribute: "a `where` that a misspelt attribute makes empty"
+    case .foreignMeaning: "a form of another language that means something else here"
     case .onlyInWorlds: "a declaration that is allowed only in a world"
     case .badInitialValue: "an initial value that does not fit"
     case .notAssignable: "not something that an action can change"

@@ -9,6 +9,8 @@ struct Lexer {
   let file: Int
   var position = 0
   var diagnostics: [Diagnostic] = []
+  /// The kind of the token that was read last.
+  private(set) var last: Token.Kind?
   /// The offset of the first byte that is not valid UTF-8; `nil` if there is none.
   private let invalid: Int?
 
@@ -85,31 +87,12 @@ struct Lexer {
           if line.first == 0x20 { line.removeFirst() }
           documentation.append(String(decoding: line, as: UTF8.self))
         }
-      case UInt8(ascii: "/") where byte(position + 1) == UInt8(ascii: "*"):
-        let start = position
-        position += 2
-        while position < bytes.count,
-          !(bytes[position] == UInt8(ascii: "*") && byte(position + 1) == UInt8(ascii: "/"))
-        {
-          position += 1
-        }
-        position = min(position + 2, bytes.count)
-        report(
-          .foreignComment, from: start, to: min(start + 2, bytes.count),
-          "there are no `/* … */` comments; a comment begins with `//` and ends at the line end",
-          fix: .init("write `//` before each line of the comment"))
-      case UInt8(ascii: "#"):
-        let start = position
-        skipLine()
-        report(
-          .foreignComment, from: start, to: start + 1, "a comment begins with `//`, not with `#`",
-          fix: .init("write `//`", replace: span(from: start, to: start + 1), with: "//"))
-      default: return
+      default: guard skipForeignComment() else { return }
       }
     }
   }
 
-  private mutating func skipLine() {
+  mutating func skipLine() {
     while position < bytes.count, bytes[position] != 0x0A { position += 1 }
   }
 
@@ -117,12 +100,28 @@ struct Lexer {
   ///
   /// - Returns: the token, or `nil` if characters were skipped that form no token.
   mutating func next(depth: Int) -> Token? {
+    let before = last
+    let token = read(depth: depth)
+    guard let token else { return nil }
+    last = token.kind
+    // After a dot, every word is an attribute.
+    if case .sign(let sign)? = before, sign == .dot || sign == .questionDot, token.word != nil {
+      last = .word("")
+    }
+    return token
+  }
+
+  private mutating func read(depth: Int) -> Token? {
     let start = position
     let first = byte(start)
-    if Self.isWordStart(first) { return word() }
+    if Self.isWordStart(first) { return wordOrMarkedString(depth: depth) }
     if Self.isDigit(first) { return number() }
     if first == UInt8(ascii: "\"") { return string(depth: depth) }
-    if first == UInt8(ascii: "'"), Self.isWordPart(byte(start - 1)) { return prime() }
+    if first == UInt8(ascii: "'"), Self.isWordPart(byte(start - 1)) {
+      position += 1
+      return Token(kind: .sign(.prime), span: span(from: start, to: position))
+    }
+    if first == UInt8(ascii: "/"), !endsOperand, let pattern = slashedPattern() { return pattern }
     if first == UInt8(ascii: "'") || first == UInt8(ascii: "`") { return foreignString(first) }
     if first == UInt8(ascii: "\\"),
       let sign = Self.backslashed.first(where: { starts($0.written) })
@@ -155,18 +154,7 @@ struct Lexer {
     return !Self.isWordPart(sign.utf8.last ?? 0) || !Self.isWordPart(byte(position + length))
   }
 
-  /// The prime of TLA+ and Quint, which names the value after a step.
-  private mutating func prime() -> Token? {
-    let start = position
-    position += 1
-    report(
-      .foreignOperator, from: start, to: position,
-      "there are no primes: `=` sets the value after the step from the values before it",
-      fix: .init("remove the `'`", replace: span(from: start, to: position), with: ""))
-    return nil
-  }
-
-  private mutating func word() -> Token {
+  mutating func word() -> Token {
     let start = position
     while Self.isWordPart(byte(position)) { position += 1 }
     if byte(position) >= 0x80, mathematicalSign(at: position) == nil {
@@ -220,24 +208,7 @@ struct Lexer {
       }
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    if Self.isWordPart(byte(position)) {
-      while Self.isWordPart(byte(position)) { position += 1 }
-      let whole = String(decoding: bytes[start..<position], as: UTF8.self)
-      let plain = whole.filter { $0 != "_" }
-      let fix: Diagnostic.Fix? =
-        if whole.lowercased().hasPrefix("0x"), let value = Int(plain.dropFirst(2), radix: 16) {
-          .init("write `\(value)`", replace: span(from: start, to: position), with: String(value))
-        } else if plain.utf8.allSatisfy(Self.isDigit) {
-          .init("write `\(plain)`", replace: span(from: start, to: position), with: plain)
-        } else {
-          nil
-        }
-      report(
-        .badNumber, from: start, to: position,
-        "a number is written as in JSON: digits, optionally a point and an exponent (`1.5e3`)",
-        fix: fix)
-      return Token(kind: .number(.zero, isInteger: true), span: span(from: start, to: position))
-    }
+    if Self.isWordPart(byte(position)) { return foreignNumber(from: start) }
     if byte(start) == UInt8(ascii: "0"), Self.isDigit(byte(start + 1)) {
       report(.badNumber, from: start, to: position, "a number has no leading zero")
     }

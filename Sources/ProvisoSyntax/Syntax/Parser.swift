@@ -28,13 +28,39 @@ struct Parser {
   var open: [Token] = []
   /// The number of parts that have been given up and skipped.
   var recoveries = 0
+  /// The number of binders and bodies of quantifiers that were written as in another language.
+  var foreignBinders = 0
+  /// The first word of the quantifier that was begun last.
+  var quantifierStart: Span?
+  /// The index of the `{` before the condition of the property that is read.
+  var condition: Int?
+  /// Whether the statements of an action are read, so that an `if` can begin the next one.
+  var isInStatements = false
+  /// The kind of file, once its header is read.
+  var setting = Setting.unknown
+  /// The number of searches through the whole file, which are limited.
+  var searches = 0
+  /// The conditions to write in place of those that call a function such as `old`, by the call.
+  var rewritings: [Span: Diagnostic.Fix] = [:]
+  /// The bytes of the file, for fixes that repeat parts of it.
+  let source: [UInt8]
+  /// The names that the file declares, by the word that begins the declaration.
+  var declarations: [String: [String]]
 
+  /// - Parameters:
+  ///   - tokens: the tokens, with an `end` after the last.
+  ///   - file: the index of the file in the source set.
+  ///   - exampleVocabulary: the name that follows `for` in the examples of messages.
+  ///   - source: the bytes of the file.
   init(
-    tokens: [Token], file: Int, exampleVocabulary: String = SyntaxFile.exampleVocabulary
+    tokens: [Token], file: Int, exampleVocabulary: String = SyntaxFile.exampleVocabulary,
+    source: [UInt8] = []
   ) {
     self.tokens = tokens
     self.file = file
     self.exampleVocabulary = exampleVocabulary
+    self.source = source
+    declarations = Self.declarations(in: tokens)
   }
 
   // MARK: Tokens
@@ -88,16 +114,26 @@ struct Parser {
   /// - Returns: the error to throw.
   mutating func fail(_ expected: String, fix: Diagnostic.Fix? = nil) -> Abandoned {
     let found = token()
-    var labels: [Diagnostic.Label] = []
-    if let opener = open.last, found.isEnd || closes(found, otherThan: opener) {
-      labels.append(.init(opener.span, "opened here"))
+    let message = "expected \(expected), found \(described(found))"
+    guard let opener = open.last else {
+      report(.unexpectedToken, at: found.span, message, fix: fix)
+      return Abandoned()
+    }
+    let labels = [Diagnostic.Label(opener.span, "opened here")]
+    if opener.sign == .leftBrace, found.startsLine, startsItem() {
+      let end = Span(file: file, start: lastSpan.end, end: lastSpan.end)
       report(
-        .unclosedBracket, at: found.span, "expected \(expected), found \(described(found))",
-        labels: labels, fix: fix)
+        .unclosedBracket, at: found.span,
+        "expected `}` before the next declaration, which begins with \(described(found))",
+        labels: labels, fix: .init("add the `}`", replace: end, with: "\n}"))
+    } else if found.isEnd || closes(found, otherThan: opener) {
+      let closer = opener.sign == .leftParenthesis ? ")" : opener.sign == .leftBracket ? "]" : "}"
+      let end = Span(file: file, start: lastSpan.end, end: lastSpan.end)
+      report(
+        .unclosedBracket, at: found.span, message, labels: labels,
+        fix: fix ?? .init("add `\(closer)`", replace: end, with: closer))
     } else {
-      report(
-        .unexpectedToken, at: found.span, "expected \(expected), found \(described(found))",
-        fix: fix)
+      report(.unexpectedToken, at: found.span, message, fix: fix)
     }
     return Abandoned()
   }
@@ -137,28 +173,33 @@ struct Parser {
   }
 
   /// Takes a name. A reserved word is reported and still taken, and so is a name with hyphens.
-  mutating func name(_ expected: String) throws(Abandoned) -> Name {
+  ///
+  /// - Parameters:
+  ///   - expected: what is expected where there is no name.
+  ///   - isNew: whether the name is declared here, so that a point after it is a part of it.
+  mutating func name(_ expected: String, isNew: Bool = false) throws(Abandoned) -> Name {
     let found = token()
     guard let word = found.word else { throw fail(expected) }
-    if !ReservedWords.isName(word) {
-      report(
-        .reservedWord, at: found.span, "`\(word)` is a word of the language, so it cannot be a name"
-      )
-    }
     advance()
     var whole = word
-    while isSign(.minus), token().span.start == lastSpan.end, let next = token(1).word,
-      token(1).span.start == token().span.end
+    var joint = ""
+    while isSign(.minus) || isNew && isSign(.dot), token().span.start == lastSpan.end,
+      let next = token(1).word, token(1).span.start == token().span.end
     {
       whole += "_" + next
+      joint = token().sign?.rawValue ?? ""
       advance()
       advance()
     }
     let span = found.span.through(lastSpan)
     if whole != word {
       report(
-        .unexpectedToken, at: span, "a name cannot contain `-`",
+        .unexpectedToken, at: span, "a name cannot contain `\(joint)`",
         fix: .init("write `\(whole)`", replace: span, with: whole))
+    } else if !ReservedWords.isName(word) {
+      report(
+        .reservedWord, at: found.span, "`\(word)` is a word of the language, so it cannot be a name"
+      )
     }
     return Name(text: whole, span: span)
   }

@@ -19,10 +19,11 @@ extension Parser {
     try enter()
     defer { leave() }
     let left = try implication()
-    if isWord("leads") || isWord("until") || isSign(.tildeArrow) {
+    let joined = token().word.flatMap { Self.leadsTo.contains($0) ? $0 : nil }
+    if isWord("leads") || isWord("until") || isSign(.tildeArrow) || joined != nil {
       let kind: RunOperator = take("until") ? .until : .leadsTo
-      if isSign(.tildeArrow) {
-        foreign("~>", meaning: "leads to")
+      if isSign(.tildeArrow) || joined != nil {
+        foreign(joined ?? "~>", meaning: "leads to")
         advance()
       } else if kind == .leadsTo {
         advance()
@@ -43,29 +44,40 @@ extension Parser {
       return try node(.overRun(kind, [left, right]), at: left.span.through(right.span))
     }
     if isSign(.question) { return try foreignConditional(left) }
-    return left
+    return try foreignCondition(after: left) ?? left
   }
 
+  /// Spellings of `leads to` in one word.
+  private static let leadsTo: Set<String> = ["leads_to", "leadsto", "leadsTo", "LeadsTo"]
+
   /// Reads `c ? a : b` as `if c then a else b`.
-  private mutating func foreignConditional(_ condition: SyntaxExpression) throws(Abandoned)
+  mutating func foreignConditional(_ condition: SyntaxExpression) throws(Abandoned)
     -> SyntaxExpression
   {
     let mark = token().span
-    report(
-      .foreignOperator, at: mark, "a conditional is written `if … then … else …`, not `… ? … : …`",
-      fix: .init("write `if c then a else b`"))
+    let place = diagnostics.count
     advance()
     let first = try expression()
     try expect(.colon)
     let second = try expression()
-    return try node(.conditional(condition, first, second), at: condition.span.through(second.span))
+    let whole = condition.span.through(second.span)
+    insert(
+      .foreignOperator, at: mark, "a conditional is written `if … then … else …`, not `… ? … : …`",
+      fix: write(
+        "if \(written(condition.span)) then \(written(first.span)) else \(written(second.span))",
+        at: whole),
+      before: place)
+    return try node(.conditional(condition, first, second), at: whole)
   }
 
   private mutating func implication() throws(Abandoned) -> SyntaxExpression {
     var parts = [try disjunction()]
     while true {
-      if isSign(.fatArrow) || isSign(.arrow) {
+      if isSign(.fatArrow) || isSign(.arrow) || isSign(.longArrow) {
         foreign(token().sign?.rawValue ?? "", meaning: "implies")
+      } else if let left = try foreignEquivalence(after: parts[parts.count - 1]) {
+        parts[parts.count - 1] = left
+        continue
       } else if !isWord("implies") {
         break
       }
@@ -120,11 +132,22 @@ extension Parser {
       fix: .init("write `\(meant)`", replace: token().span, with: meant))
   }
 
+  /// Adds a message about a part that contains others, before the messages about these.
+  mutating func insert(
+    _ code: DiagnosticCode, at span: Span, _ message: String, fix: Diagnostic.Fix?,
+    before index: Int
+  ) {
+    guard diagnostics.count < Diagnostic.mostCollected else { return }
+    diagnostics.insert(
+      Diagnostic(code, at: span, message, fix: fix), at: min(index, diagnostics.count))
+  }
+
   /// The grammar rule `not`: all expressions that begin with a keyword.
   ///
   /// - Parameter isReported: whether missing parentheses are already reported.
   mutating func negation(isReported: Bool = false) throws(Abandoned) -> SyntaxExpression {
     if let modal = try foreignModality() { return modal }
+    dropForeignBeginning()
     guard let word = token().word else { return try comparison() }
     try enter()
     defer { leave() }
@@ -136,7 +159,9 @@ extension Parser {
       return try node(.not(operand), at: start.through(operand.span))
     case "if":
       return try conditional()
+    case "at" where isAtAllTimes: return try alwaysAtTop()
     case "at" where !isWord("least", ahead: 1) && !isWord("most", ahead: 1): return try comparison()
+    case "never" where beginsOperand(ahead: 1): return try never()
     case "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
       if bracesBelongOutside, !isReported {
         report(
@@ -147,13 +172,13 @@ extension Parser {
       switch word {
       case "once":
         advance()
-        let body = try block("`{`, as in `once { … }`")
+        let body = try braced(after: "once", from: start)
         return try node(.once(body), at: start.through(lastSpan))
       case "eventually":
         advance()
-        let lasts = isWord("always") && isSign(.leftBrace, ahead: 1)
+        let lasts = isWord("always")
         if lasts { advance() }
-        let body = try block("`{`, as in `eventually { … }`")
+        let body = try braced(after: lasts ? "eventually always" : "eventually", from: start)
         return try node(
           .overRun(lasts ? .eventuallyAlways : .eventually, [body]), at: start.through(lastSpan))
       case "whenever": return try whenever()
@@ -168,7 +193,11 @@ extension Parser {
   private mutating func conditional() throws(Abandoned) -> SyntaxExpression {
     let start = token().span
     advance()
+    let place = diagnostics.count
     let condition = try expression()
+    if isSign(.leftBrace) {
+      return try bracedConditional(condition, from: start, before: place)
+    }
     guard take("then") else { throw fail("`then`, as in `if a then b else c`") }
     let first = try expression()
     let second: SyntaxExpression
@@ -181,9 +210,12 @@ extension Parser {
       second = try conditional()
     } else {
       guard take("else") else {
+        let meant = "\(operand(condition)) implies \(operand(first))"
         throw fail(
           "`else` (an `if` has both branches)",
-          fix: .init("if nothing must hold otherwise, write `a implies b`"))
+          fix: .init(
+            "if nothing must hold otherwise, write `\(meant)`",
+            replace: start.through(first.span), with: meant))
       }
       second = try disjunction()
     }
@@ -216,146 +248,12 @@ extension Parser {
     return try node(.whenever(step, moment, body), at: start.through(lastSpan))
   }
 
-  // MARK: Comparisons
-
-  private enum Operator {
-    case compare(Comparison)
-    case relation(SyntaxExpression.RelationWord)
-    case notIn, notEqual
-    case method(String)
-  }
-
-  private mutating func comparison() throws(Abandoned) -> SyntaxExpression {
-    let first = try range()
-    var left = first
-    var made: [SyntaxExpression] = []
-    while let (operation, span) = try comparisonOperator() {
-      let right = try range()
-      if made.count == 1 {
-        report(
-          .chainedComparison, at: span, "comparisons do not chain",
-          fix: .init("compare twice, as in `a < b and b < c`"))
-      }
-      let whole = left.span.through(right.span)
-      switch operation {
-      case .compare(let comparison):
-        made.append(try node(.compare(comparison, left, right), at: whole))
-      case .notEqual: made.append(try node(.compare(.notEqual, left, right), at: whole))
-      case .notIn:
-        made.append(try node(.not(try node(.compare(.in, left, right), at: whole)), at: whole))
-      case .relation(let word): made.append(try node(.relation(word, left, right), at: whole))
-      case .method(let method):
-        made.append(try node(.method(left, Name(text: method, span: span), [right]), at: whole))
-      }
-      left = right
-    }
-    guard let only = made.first else { return first }
-    guard made.count > 1 else { return only }
-    return try node(.and(made), at: first.span.through(lastSpan))
-  }
-
-  private mutating func comparisonOperator() throws(Abandoned) -> (Operator, Span)? {
-    let found = token()
-    switch found.kind {
-    case .sign(let sign):
-      if let comparison = Comparison(rawValue: sign.rawValue) {
-        advance()
-        return (.compare(comparison), found.span)
-      }
-      let meant: Comparison? =
-        switch sign {
-        case .assign, .tripleEqual, .colonAssign, .equivalence: .equal
-        case .lessGreater, .backslashEqual, .slashEqual, .bangTripleEqual: .notEqual
-        case .equalLess: .lessOrEqual
-        default: nil
-        }
-      if let meant {
-        foreign(sign.rawValue, meaning: meant.rawValue)
-        advance()
-        return (.compare(meant), found.span)
-      }
-      if sign == .equalTilde { return foreignMethod("=~", meaning: "matches") }
-      return nil
-    case .word(let word): return try comparisonWord(word)
-    default: return nil
-    }
-  }
-
-  private mutating func comparisonWord(_ word: String) throws(Abandoned) -> (Operator, Span)? {
-    let found = token()
-    switch word {
-    case "has", "before":
-      // A statement of an action can begin with a variable of this name.
-      switch token(1).sign {
-      case .assign?, .plusAssign?, .minusAssign?, .dot?: return nil
-      default: break
-      }
-      advance()
-      let operation = word == "has" ? Operator.compare(.has) : .relation(.before)
-      return (operation, found.span)
-    case "in":
-      advance()
-      return (.compare(.in), found.span)
-    case "approves":
-      advance()
-      return (.relation(.approves), found.span)
-    case "subset" where isWord("of", ahead: 1):
-      advance()
-      advance()
-      return (.relation(.subsetOf), found.span.through(lastSpan))
-    case "refers", "depends", "flows":
-      advance()
-      let second = word == "depends" ? "on" : "to"
-      guard take(second) else { throw fail("`\(second)`, as in `a \(word) \(second) b`") }
-      let relation = SyntaxExpression.RelationWord(rawValue: "\(word) \(second)") ?? .refersTo
-      return (.relation(relation), found.span.through(lastSpan))
-    case "not" where isWord("in", ahead: 1):
-      let span = found.span.through(token(1).span)
-      report(
-        .foreignOperator, at: span, "`x not in y` is written `not x in y`",
-        fix: .init("write `not` before the comparison"))
-      advance()
-      advance()
-      return (.notIn, span)
-    case "is":
-      advance()
-      let isNot = take("not")
-      let span = found.span.through(lastSpan)
-      let meant = isNot ? "!=" : "=="
-      report(
-        .foreignOperator, at: span, "`\(isNot ? "is not" : "is")` is written `\(meant)`",
-        fix: .init("write `\(meant)`", replace: span, with: meant))
-      return (isNot ? .notEqual : .compare(.equal), span)
-    case "equals":
-      foreign("equals", meaning: "==")
-      advance()
-      return (.compare(.equal), found.span)
-    case "contains":
-      foreign("contains", meaning: "has")
-      advance()
-      return (.compare(.has), found.span)
-    case "matches", "like", "startsWith", "endsWith":
-      return foreignMethod(word, meaning: word == "like" ? "matches" : word)
-    default: return nil
-    }
-  }
-
-  private mutating func foreignMethod(_ written: String, meaning method: String) -> (Operator, Span)
-  {
-    let span = token().span
-    report(
-      .foreignOperator, at: span,
-      "`\(written)` is not an operator; use the method `a.\(method)(b)`",
-      fix: .init("write `a.\(method)(b)`"))
-    advance()
-    return (.method(method), span)
-  }
-
   // MARK: Arithmetic
 
   /// `sum [".." sum]`
   mutating func range() throws(Abandoned) -> SyntaxExpression {
     let low = try sum()
+    if let foreign = try foreignRange(from: low) { return foreign }
     guard take(.range) else { return low }
     let high = try sum()
     return try node(.range(low, high), at: low.span.through(high.span))
@@ -394,6 +292,7 @@ extension Parser {
       switch token().sign {
       case .star?: operation = .multiply
       case .slash?: operation = .divide
+      case .percent? where dropPercent(): continue
       case .percent?: operation = .modulo
       case .starStar?:
         report(
@@ -403,7 +302,10 @@ extension Parser {
         let right = try unary()
         left = SyntaxExpression(.invalid, at: left.span.through(right.span))
         continue
-      default: return left
+      default:
+        guard isForeignModulo() else { return left }
+        foreign(token().word ?? "", meaning: "%")
+        operation = .modulo
       }
       advance()
       let right = try unary()
@@ -423,6 +325,13 @@ extension Parser {
       return try node(.negate(operand), at: start.through(operand.span))
     }
     if take(.plus) {
+      let before = tokens.indices.contains(position - 2) ? tokens[position - 2] : token()
+      if before.sign == .assign, before.span.end == start.start {
+        report(
+          .foreignOperator, at: before.span.through(start), "`=+` is written `+=`",
+          fix: write("+=", at: before.span.through(start)))
+        return try unary()
+      }
       report(
         .foreignOperator, at: start, "a number has no `+` before it",
         fix: .init("remove the `+`", replace: start, with: ""))

@@ -16,25 +16,31 @@ extension Parser {
       || begins.sign == .leftParenthesis && !isWord("always") || begins.sign == .leftBrace
     guard isOperand, !begins.startsLine else { return nil }
     let span = token().span.through(token(length - 1).span)
-    if isSign(.lessGreater) {
-      report(
-        .foreignOperator, at: span, "`<>` is written `eventually { … }`",
-        fix: .init("write `eventually { … }`"))
-    } else {
-      report(
-        isBox ? .foreignOperator : .foreignWord, at: span,
-        isAfterEventually
-          ? "that P holds from some moment on is written `eventually always { P }`"
-          : "an `invariant` already holds at every moment, so this is not needed",
-        fix: isAfterEventually
-          ? .init("write `eventually always { … }`")
-          : .init("remove it", replace: span, with: ""))
-    }
+    let place = diagnostics.count
+    let isEventually = isSign(.lessGreater)
+    let lasts = isAfterEventually
     for _ in 0..<length { advance() }
     try enter()
     defer { leave() }
-    if isSign(.leftBrace) { return try block("`{`") }
-    return try negation()
+    let (operand, text) = try bracedOrPlain()
+    let whole = span.through(lastSpan)
+    if isEventually || lasts {
+      let meant = isEventually ? "eventually" : "eventually always"
+      insert(
+        isEventually ? .foreignOperator : .foreignWord, at: span,
+        lasts
+          ? "that P holds from some moment on is written `eventually always { P }`"
+          : "`<>` is written `eventually { … }`",
+        fix: lasts
+          ? .init("write `\(meant) { \(text) }`") : write("\(meant) { \(text) }", at: whole),
+        before: place)
+    } else {
+      insert(
+        isBox ? .foreignOperator : .foreignWord, at: span,
+        "an `invariant` already holds at every moment, so this is not needed",
+        fix: .init("remove it", replace: whole, with: text), before: place)
+    }
+    return operand
   }
 
   /// Whether the current token begins the condition of an `eventually`.
@@ -53,15 +59,16 @@ extension Parser {
       return nil
     }
     let start = token().span
-    report(
-      .foreignWord, at: start.through(token(inner).span),
-      "`always eventually P` is written `true leads to P`",
-      fix: .init("write `true leads to P`"))
+    let place = diagnostics.count
+    let words = start.through(token(inner).span)
     for _ in 0..<length { advance() }
     if hasBrace { try open(.leftBrace) }
     advance()
-    let operand = isSign(.leftBrace) ? try block("`{`") : try negation()
+    let (operand, text) = try bracedOrPlain()
     if hasBrace { try close(.rightBrace) }
+    insert(
+      .foreignWord, at: words, "`always eventually P` is written `true leads to P`",
+      fix: write("true leads to \(text)", at: start.through(lastSpan)), before: place)
     return try node(
       .overRun(.leadsTo, [SyntaxExpression(.bool(true), at: start), operand]),
       at: start.through(lastSpan))

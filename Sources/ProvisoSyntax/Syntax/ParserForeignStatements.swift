@@ -41,6 +41,9 @@ extension Parser {
       advance()
       return try statementKind()
     }
+    if word == "set" || word == "assign", isName(ahead: 1), !token(1).startsLine {
+      return try assignmentAfter(word)
+    }
     if word == "not" || word == "some" || word == "no" || word == "exactly" {
       return try conditionAlone(span)
     }
@@ -85,12 +88,78 @@ extension Parser {
   /// Reads a condition where a statement is expected as a `requires`.
   mutating func conditionAlone(_ span: Span) throws(Abandoned) -> SyntaxStatement.Kind {
     try refuseJoinedAssignment()
-    report(
+    let place = diagnostics.count
+    let condition = try expression()
+    if let comparison = changedVariable(in: condition) {
+      insert(
+        .foreignOperator, at: comparison.sign,
+        "`==` compares; a statement changes `\(comparison.name)` with `=`",
+        fix: .init("write `\(comparison.text)`", replace: comparison.sign, with: "="),
+        before: place)
+      throw Abandoned()
+    }
+    insert(
       .unexpectedToken, at: span, "a condition of an action is written after `requires`",
       fix: .init(
-        "write `requires` before it",
-        replace: Span(file: span.file, start: span.start, end: span.start), with: "requires "))
-    return .requires(try expression())
+        "write `requires \(written(condition.span))`",
+        replace: Span(file: span.file, start: span.start, end: span.start), with: "requires "),
+      before: place)
+    return .requires(condition)
+  }
+
+  /// The variable that `n == n + 1` is meant to change: its right side calculates with it.
+  private func changedVariable(in condition: SyntaxExpression)
+    -> (name: String, text: String, sign: Span)?
+  {
+    guard case .compare(.equal, let left, let right) = condition.kind,
+      case .arithmetic(_, let first, _) = right.bare.kind
+    else { return nil }
+    let name = written(left.span)
+    guard written(first.span) == name else { return nil }
+    guard
+      let sign = tokens[..<position].last(where: {
+        $0.sign == .equal && $0.span.start >= left.span.end && $0.span.end <= right.span.start
+      })
+    else { return nil }
+    return (name, "\(name) = \(written(right.span))", sign.span)
+  }
+
+  /// Reads an assignment after a word such as `set`, and reports the word.
+  mutating func assignmentAfter(_ word: String) throws(Abandoned) -> SyntaxStatement.Kind {
+    report(
+      .foreignWord, at: token().span, "an assignment has no `\(word)` before it",
+      fix: .init("remove the `\(word)`", replace: token().span, with: ""))
+    advance()
+    return try assignment()
+  }
+
+  /// Reads `if c then a else b` with statements that have no braces, and reports it.
+  ///
+  /// - Returns: the statement; `nil` if braces follow the `then`.
+  mutating func unbracedBranches(_ condition: SyntaxExpression) throws(Abandoned)
+    -> SyntaxStatement.Kind?
+  {
+    guard !isSign(.leftBrace, ahead: 1) else { return nil }
+    let start = token().span
+    let place = diagnostics.count
+    advance()
+    let first = try statement()
+    var text = "{ \(written(first.span)) }"
+    var others: [SyntaxStatement] = []
+    let isIndented = tokens.indices.contains(position) && start.end - start.start == 1
+    if take("else") {
+      _ = take(.colon)
+      let other = try statement()
+      others = [other]
+      text += " else { \(written(other.span)) }"
+    }
+    let whole = start.through(lastSpan)
+    insert(
+      .foreignWord, at: whole,
+      "the statements after a condition stand in braces, without \(isIndented ? "`:`" : "`then`")",
+      fix: .init("write `\(text)`", replace: whole, with: (isIndented ? " " : "") + text),
+      before: place)
+    return .conditional(condition, [first], others)
   }
 
   /// Reads what follows an assignable if it is not an assignment sign of the language.
@@ -158,13 +227,6 @@ extension Parser {
         fix: .init("write `insert (…) into \(whole)`"))
     }
     return Abandoned()
-  }
-
-  /// Whether a declaration of the file begins with the word and the name.
-  private func declares(_ name: String, as word: String) -> Bool {
-    tokens.indices.dropLast().contains {
-      tokens[$0].word == word && tokens[$0].startsLine && tokens[$0 + 1].word == name
-    }
   }
 
   /// Reports a condition and an assignment that are joined by `and`, as TLA+ writes an action.

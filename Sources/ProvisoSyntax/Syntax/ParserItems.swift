@@ -6,20 +6,12 @@ extension Parser {
     var result = SyntaxFile()
     result.documentation = token().documentation
     do throws(Abandoned) {
-      if isWord("world"), isName(ahead: 1) {
-        advance()
-        let name = try name("the world's name")
-        result.isWorld = true
-        result.header = (name, name)
+      result.header = try header(&result)
+      if let header = result.header {
+        setting = result.isWorld ? .world : .spec(header.vocabulary.text)
+        dropBraces(isWorld: result.isWorld, isReported: !diagnostics.isEmpty)
       } else {
-        result.header = try header(&result)
-        // The line in place of the header is part of that mistake.
-        if result.header == nil, !startsItem(), Self.foreignItems[token().word ?? ""] == nil {
-          while !token().isEnd {
-            advance()
-            if token().startsLine { break }
-          }
-        }
+        setting = result.isWorld ? .world : .spec(likelyVocabulary)
       }
     } catch {
       recover()
@@ -29,6 +21,8 @@ extension Parser {
       open = []
       depth = 0
       bracesBelongOutside = false
+      isInStatements = false
+      condition = nil
       let recovered = recoveries
       do throws(Abandoned) {
         if let item = try item(&result) { result.items.append(item) }
@@ -40,69 +34,13 @@ extension Parser {
         recover()
       }
     }
+    result.rewritings = rewritings
     return result
-  }
-
-  /// Whether the file has a declaration that only a world can have.
-  private func declaresWorld() -> Bool {
-    guard !isWord("spec") else { return false }
-    return tokens.indices.dropFirst(position).contains { index in
-      tokens[index].startsLine && tokens[index].word.map(Self.worldItems.contains) == true
-        && startsItem(ahead: index - position)
-    }
-  }
-
-  private mutating func header(_ result: inout SyntaxFile) throws(Abandoned) -> (
-    name: Name, vocabulary: Name
-  )? {
-    if ["module", "model"].contains(token().word ?? ""), isName(ahead: 1) {
-      report(
-        .missingHeader, at: token().span,
-        "a world starts with `world NAME`, without braces around its declarations",
-        fix: .init("write `world`", replace: token().span, with: "world"))
-      advance()
-      let name = try name("the world's name")
-      result.isWorld = true
-      if isSign(.leftBrace) {
-        advance()
-        // The closing brace is part of the same mistake.
-        if let last = tokens.lastIndex(where: { $0.sign == .rightBrace }) {
-          tokens.remove(at: last)
-        }
-      }
-      return (name, name)
-    }
-    if declaresWorld() {
-      result.isWorld = true
-      report(
-        .missingHeader, at: token().span, "a file that declares a world starts with `world NAME`",
-        fix: .init(
-          "add the line `world my_world`",
-          replace: Span(file: file, start: token().span.start, end: token().span.start),
-          with: "world my_world\n\n"))
-      return nil
-    }
-    guard take("spec") else {
-      report(
-        .missingHeader, at: token().span,
-        "a file starts with `spec NAME for VOCABULARY` or with `world NAME`",
-        fix: .init(
-          "add the line `spec my_rules for \(exampleVocabulary)`",
-          replace: Span(file: file, start: token().span.start, end: token().span.start),
-          with: "spec my_rules for \(exampleVocabulary)\n\n"))
-      return nil
-    }
-    let name = try name("the spec's name")
-    guard take("for") else {
-      throw fail("`for` and the vocabulary, as in `spec \(name.text) for \(exampleVocabulary)`")
-    }
-    let vocabulary = try self.name("the vocabulary, such as `\(exampleVocabulary)`")
-    return (name, vocabulary)
   }
 
   // MARK: Declarations
 
-  private mutating func item(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem? {
+  mutating func item(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem? {
     let first = token()
     guard let word = first.word else {
       if take(.semicolon) {
@@ -119,6 +57,13 @@ extension Parser {
     case "use":
       advance()
       do throws(Abandoned) {
+        if isName(), !token().startsLine, let name = token().word {
+          let isPath = isSign(.dot, ahead: 1) && isWord("proviso", ahead: 2)
+          let whole = token().span.through(token(isPath ? 2 : 0).span)
+          throw fail(
+            "a path in quotes, as in `use \"names.proviso\"`",
+            fix: write("\"\(name).proviso\"", at: whole))
+        }
         let (path, span) = try string("a path in quotes, as in `use \"names.proviso\"`")
         return .use(path: path, span: span)
       } catch {
@@ -156,104 +101,13 @@ extension Parser {
     }
   }
 
-  /// The words of the declarations that only a world can have.
-  private static let worldItems = [
-    "enum", "entity", "var", "object", "relation", "agent", "action", "command", "commands",
-    "directory",
-  ]
-
-  /// Words of other languages for parts of a world that no declaration corresponds to, with the
-  /// message for each.
-  private static let refusedInWorlds: [String: String] = [
-    "init":
-      "each `var` has its initial value, as in `var n: Int = 0`; conditions on the initial state are written `start { … }`",
-    "next": "a world lists no next steps: every `action` can happen if its `requires` hold",
-    "step": "a world lists no next steps: every `action` can happen if its `requires` hold",
-    "fact":
-      "a world has no facts: use `assume { … }` for what is fixed, and `requires` for what changes",
-    "variables": "declare each variable with a `var` of its own, as in `var n: Int = 0`",
-    "constants": "declare each constant with a `const` of its own, as in `const N = 3`",
-    "extends": "numbers and lists need no import; to import a file, write `use`",
-  ]
-
-  /// Words of other languages that begin a declaration, and the words that are meant.
-  private static let foreignItems: [String: String] = [
-    "def": "define", "function": "define", "func": "define", "fn": "define", "fun": "define",
-    "pred": "define", "predicate": "define", "val": "let", "import": "use",
-    "include": "use", "open": "use", "assert": "invariant", "rule": "invariant",
-    "policy": "invariant", "deny": "invariant", "check": "invariant", "property": "invariant",
-    "never": "invariant", "always": "invariant", "assumption": "assume", "given": "assume",
-    "map": "table", "dict": "table", "reachable": "possible", "exists": "possible",
-    "sig": "entity", "class": "entity", "type": "entity", "variable": "var", "module": "use",
-    "process": "agent", "proctype": "agent", "actor": "agent", "event": "action",
-    "transition": "action", "operation": "action", "tool": "action", "enumeration": "enum",
-  ]
-
-  private mutating func foreignItem(_ word: String, into result: inout SyntaxFile) throws(Abandoned)
-    -> SyntaxItem?
-  {
-    let first = token()
-    let known = [
-      "use", "let", "var", "define", "table", "assume", "invariant", "possible", "waive", "test",
-    ]
-    if result.isWorld, let why = Self.refusedInWorlds[word.lowercased()] {
-      report(.unknownItem, at: first.span, why)
-      throw Abandoned()
-    }
-    let all =
-      result.isWorld
-      ? known.filter { $0 != "var" } + Self.worldItems + ["const", "start", "refines"] : known
-    guard
-      let meant = Self.foreignItems[word]
-        ?? Suggestion.nearest(to: word, among: all)
-    else {
-      if word == "spec" {
-        report(.unknownItem, at: first.span, "a file has one `spec`, at its start")
-        throw Abandoned()
-      }
-      report(
-        .unknownItem, at: first.span,
-        "expected a declaration (\(all.map { "`\($0)`" }.joined(separator: ", "))), found `\(word)`"
-      )
-      throw Abandoned()
-    }
-    if result.isWorld, meant == "define", definesAction() {
-      report(
-        .unknownItem, at: first.span, "a step is declared with `action`, not with `\(word)`",
-        fix: .init("write `action \(token(1).word ?? "")(…) { … }`"))
-      throw Abandoned()
-    }
-    report(
-      .unknownItem, at: first.span, "`\(word)` does not begin a declaration; it is `\(meant)` here",
-      fix: .init("write `\(meant)`", replace: first.span, with: meant))
-    tokens[position] = Token(
-      kind: .word(meant), span: first.span, documentation: first.documentation)
-    // The rest may be in the other language, too. One message is enough for one declaration.
-    let before = diagnostics.count
-    let recovered = recoveries
-    do throws(Abandoned) {
-      let item = try item(&result)
-      let isRest = !token().isEnd && !token().startsLine
-      guard recoveries > recovered || isRest else { return item }
-      diagnostics.removeSubrange(before...)
-      recoveries += 1
-      switch item {
-      case .define(let definition): result.brokenNames.append(definition.name)
-      case .constant(let name, _), .table(let name, _): result.brokenNames.append(name)
-      default: break
-      }
-      return nil
-    } catch {
-      diagnostics.removeSubrange(before...)
-      throw error
-    }
-  }
-
   private mutating func constant(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {
+    let start = token().span
     advance()
-    let name = try name("the constant's name")
+    let name = try name("the constant's name", isNew: true)
     do throws(Abandoned) {
       try assign("`=` and the constant")
+      try refuseLambda(named: name, from: start)
       return .constant(name: name, value: try expression())
     } catch {
       result.brokenNames.append(name)
@@ -275,7 +129,7 @@ extension Parser {
 
   private mutating func table(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem? {
     advance()
-    let name = try name("the table's name")
+    let name = try name("the table's name", isNew: true)
     do throws(Abandoned) {
       if isSign(.assign) {
         report(
@@ -331,7 +185,7 @@ extension Parser {
 
   private mutating func definition(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {
     advance()
-    let name = try name("the definition's name")
+    let name = try name("the definition's name", isNew: true)
     do throws(Abandoned) {
       let parameters =
         isSign(.assign)
@@ -342,11 +196,12 @@ extension Parser {
           like: ("r", "Resource"))
       let body: SyntaxExpression
       if isSign(.leftBrace) {
-        report(
-          .unexpectedToken, at: token().span, "the expression of a definition is written after `=`",
-          fix: .init(
-            "write `= …`, without braces", replace: token().span, with: "= "))
+        let start = token().span
+        let place = diagnostics.count
         body = try block()
+        insert(
+          .unexpectedToken, at: start, "the expression of a definition is written after `=`",
+          fix: write("= \(written(body.span))", at: start.through(lastSpan)), before: place)
       } else {
         try assign("`=` and the definition's expression")
         body = try expression()

@@ -1,196 +1,7 @@
 import ProvisoKernel
 
-/// Quantifiers, attributes, calls and literals.
+/// Attributes, calls and literals.
 extension Parser {
-  // MARK: Quantifiers
-
-  /// Reads `every`, `some`, `no`, `exactly N`, `at least N` or `at most N` with its binders.
-  mutating func quantifier() throws(Abandoned) -> SyntaxExpression {
-    let start = token().span
-    let word = token().word ?? ""
-    advance()
-    switch word {
-    case "every": return try quantified(.every, from: start, words: "every")
-    case "some": return try quantified(.some, from: start, words: "some")
-    case "no": return try quantified(.no, from: start, words: "no")
-    case "exactly": return try quantified(.exactly(try number()), from: start, words: "exactly N")
-    default:
-      if take("least") {
-        return try quantified(.atLeast(try number()), from: start, words: "at least N")
-      }
-      if take("most") {
-        return try quantified(.atMost(try number()), from: start, words: "at most N")
-      }
-      throw fail("`least` or `most`, as in `at least 2 r in resources`")
-    }
-  }
-
-  private mutating func number() throws(Abandoned) -> SyntaxExpression {
-    let found = token()
-    switch found.kind {
-    case .number(let number, let isInteger):
-      advance()
-      return SyntaxExpression(.number(number, isInteger: isInteger), at: found.span)
-    case .word(let word) where isName() && !isWord("in", ahead: 1):
-      advance()
-      return SyntaxExpression(.name(Name(text: word, span: found.span)), at: found.span)
-    default: throw fail("a number, as in `exactly 2 r in resources`")
-    }
-  }
-
-  private static let foreignQuantifiers: [String: String] = [
-    "forall": "every", "all": "every", "each": "every", "foreach": "every", "exists": "some",
-    "any": "some", "none": "no", "one": "exactly 1",
-  ]
-
-  /// Reports a quantifier of another language, such as `forall r in …`, and reads it as it was meant.
-  mutating func foreignQuantifier() throws(Abandoned) -> SyntaxExpression? {
-    let first = token()
-    guard let word = first.word else { return nil }
-    func binds(_ ahead: Int) -> Bool {
-      isName(ahead: ahead)
-        && (isWord("in", ahead: ahead + 1) || isWord("of", ahead: ahead + 1)
-          || isSign(.colon, ahead: ahead + 1))
-    }
-    if let quantifier = Self.foreignQuantifiers[word] ?? (word == "filter" ? "every" : nil),
-      isName(ahead: 1), isWord("as", ahead: 2)
-    {
-      return try sentinelQuantifier(word, meaning: quantifier)
-    }
-    let meant: String
-    let length: Int
-    if let quantifier = Self.foreignQuantifiers[word], binds(1) {
-      (meant, length) = (quantifier, 1)
-    } else if word == "for" || word == "there", let second = token(1).word,
-      let quantifier = second == "every" ? "every" : Self.foreignQuantifiers[second], binds(2)
-    {
-      (meant, length) = (quantifier, 2)
-    } else if word == "for", binds(1) {
-      (meant, length) = ("every", 1)
-    } else {
-      return nil
-    }
-    let span = first.span.through(token(length - 1).span)
-    report(
-      .foreignWord, at: span,
-      "`\(length == 1 ? word : "\(word) \(token(1).word ?? "")")` is written `\(meant)`",
-      fix: .init("write `\(meant)`", replace: span, with: meant))
-    for _ in 0..<length { advance() }
-    let kind: SyntaxQuantifier =
-      switch meant {
-      case "every": .every
-      case "some": .some
-      case "no": .no
-      default: .exactly(SyntaxExpression(.number(.one, isInteger: true), at: span))
-      }
-    return try quantified(kind, from: first.span, words: meant, isForeign: true)
-  }
-
-  /// Reports a quantifier of Sentinel, such as `all resources as r { … }`, and skips its block.
-  private mutating func sentinelQuantifier(_ word: String, meaning quantifier: String)
-    throws(Abandoned)
-    -> SyntaxExpression
-  {
-    let start = token().span
-    let source = token(1).word ?? ""
-    for _ in 0..<3 { advance() }
-    let name = isName() ? token().word ?? "" : "x"
-    while !isSign(.leftBrace), !token().isEnd, !(token().startsLine && startsItem()) { advance() }
-    let span = start.through(lastSpan)
-    let meant = "\(quantifier) \(name) in \(source)"
-    report(
-      .foreignWord, at: span, "`\(word) \(source) as \(name)` is written `\(meant)`",
-      fix: .init("write `\(meant)`", replace: span, with: meant))
-    guard isSign(.leftBrace) else { throw Abandoned() }
-    _ = try block()
-    return SyntaxExpression(.invalid, at: start.through(lastSpan))
-  }
-
-  private mutating func quantified(
-    _ kind: SyntaxQuantifier, from start: Span, words: String, isForeign: Bool = false
-  ) throws(Abandoned) -> SyntaxExpression {
-    let binders = try binders(after: words)
-    var body: SyntaxExpression?
-    let needsBody = if case .every = kind { true } else { false }
-    if isSign(.leftBrace), needsBody || !bracesBelongOutside {
-      body = try block()
-    } else if isSign(.colon) || isSign(.bar), isForeign || needsBody {
-      if !isForeign {
-        report(
-          .foreignOperator, at: token().span,
-          "the condition is written in braces, as in `every r in resources { … }`",
-          fix: .init("write `{ … }`"))
-      }
-      advance()
-      body = try expression()
-    } else if needsBody {
-      throw fail("`{` and a condition, as in `every r in resources where P { Q }`")
-    }
-    return try node(.quantifier(kind, binders, body), at: start.through(lastSpan))
-  }
-
-  /// `binder,+`
-  mutating func binders(after words: String) throws(Abandoned) -> [SyntaxBinder] {
-    var binders = [try binder(after: words)]
-    while isSign(.comma), isName(ahead: 1), isWord("in", ahead: 2) {
-      advance()
-      binders.append(try binder(after: words))
-    }
-    return binders
-  }
-
-  /// One binder: `NAME in SOURCE`, with its `where`.
-  ///
-  /// - Parameters:
-  ///   - words: the words before the binder, for messages.
-  ///   - isStatement: whether an `if` after the binder begins the next statement.
-  mutating func binder(after words: String, isStatement: Bool = false) throws(Abandoned)
-    -> SyntaxBinder
-  {
-    let example = "as in `\(words) r in resources`"
-    guard token().word != nil else { throw fail("a name, \(example)") }
-    if !isName(), !isWord("in", ahead: 1) {
-      throw fail("a name, \(example)")
-    }
-    let name = try name("a name, \(example)")
-    if isWord("of") || isWord("from") || isSign(.colon) {
-      let written = token().word ?? ":"
-      foreign(written, meaning: "in")
-      advance()
-    } else if !take("in") {
-      throw fail(
-        "`in` and a collection or a list, \(example)",
-        fix: isSign(.leftBrace) || isWord("where")
-          ? .init(
-            "write `\(words) x in \(name.text)`", replace: name.span, with: "x in \(name.text)")
-          : nil)
-    }
-    let source = try range()
-    var condition: SyntaxExpression?
-    if take("where") {
-      condition = try guardCondition()
-    } else if !isStatement, isWord("if") || isWord("with") || isWord("when") || isWord("such") {
-      let start = token().span
-      let written = token().word ?? ""
-      advance()
-      if written == "such" { _ = take("that") }
-      let span = start.through(lastSpan)
-      report(
-        .foreignWord, at: span, "a condition after `in` is written with `where`",
-        fix: .init("write `where`", replace: span, with: "where"))
-      condition = try guardCondition()
-    }
-    return SyntaxBinder(name: name, source: source, condition: condition)
-  }
-
-  /// The grammar rule `guard`. Braces after it belong to the enclosing expression or statement.
-  mutating func guardCondition() throws(Abandoned) -> SyntaxExpression {
-    let outside = bracesBelongOutside
-    bracesBelongOutside = true
-    defer { bracesBelongOutside = outside }
-    return try disjunction()
-  }
-
   // MARK: Attributes and calls
 
   /// The grammar rule `post`.
@@ -213,6 +24,10 @@ extension Parser {
         }
         let index = try inside(.rightBracket, "an operator or `]`")
         base = try node(.index(base, index), at: base.span.through(lastSpan))
+      } else if isSign(.doubleColon) {
+        base = try qualified(base)
+      } else if isSign(.prime) {
+        throw failAtPrime()
       } else {
         return base
       }
@@ -278,7 +93,12 @@ extension Parser {
       let found = try parser.inBrackets { (parser) throws(Abandoned) in try parser.expression() }
       if mayLoop, parser.isWord("for") { return found }
       if parser.isWord("for") { throw parser.failAtComprehension() }
-      guard parser.isSign(.comma) || parser.isSign(closer) else { throw parser.fail(expected) }
+      guard parser.isSign(.comma) || parser.isSign(closer) else {
+        throw parser.fail(
+          expected,
+          fix: parser.token().startsLine || !parser.startsExpression()
+            ? nil : .init("add `,`", replace: parser.endOfLast, with: ","))
+      }
       return found
     }
     return found ?? SyntaxExpression(.invalid, at: start)
@@ -311,15 +131,38 @@ extension Parser {
     let found = try recovering(at: [closer]) { (parser) throws(Abandoned) in
       let found = try parser.inBrackets { (parser) throws(Abandoned) in try parser.expression() }
       guard parser.isSign(closer) else {
-        throw parser.fail(
-          expected,
-          fix: parser.isSign(.comma) && closer == .rightParenthesis
-            ? .init("write a list with brackets, as in `[a, b]`") : nil)
+        if parser.isSign(.comma), closer == .rightParenthesis {
+          return try parser.tuple(from: found)
+        }
+        throw parser.fail(expected)
       }
       return found
     }
     try close(closer)
     return found ?? SyntaxExpression(.invalid, at: start)
+  }
+
+  /// Reads the rest of `(a, b)`, which is meant for a list, without its closing parenthesis.
+  private mutating func tuple(from first: SyntaxExpression) throws(Abandoned) -> SyntaxExpression {
+    var elements = [first]
+    let comma = token().span
+    let place = diagnostics.count
+    while take(.comma), !isSign(.rightParenthesis) {
+      elements.append(
+        try inBrackets { (parser) throws(Abandoned) in try parser.expression() })
+    }
+    guard isSign(.rightParenthesis) else { throw fail("`,` and another element, or `)`") }
+    let inside = first.span.through(lastSpan)
+    let whole = Span(file: file, start: first.span.start - 1, end: token().span.end)
+    let isTight =
+      whole.start >= 0 && whole.end <= source.count && !source.isEmpty
+      && source[max(whole.start, 0)] == UInt8(ascii: "(")
+    insert(
+      .unexpectedToken, at: comma, "a list stands in brackets",
+      fix: isTight
+        ? write("[\(written(inside))]", at: whole) : .init("write `[\(written(inside))]`"),
+      before: place)
+    return try node(.list(elements), at: inside)
   }
 
   /// Reads the inside of brackets, where braces do not belong to the enclosing expression.
@@ -373,8 +216,7 @@ extension Parser {
       }
       try close(.rightBracket)
       return try node(.list(elements), at: found.span.through(lastSpan))
-    case .sign(.leftBrace):
-      throw fail("an expression (there are no map literals; a `table` has constants by key)")
+    case .sign(.leftBrace): return try bracesAsOperand()
     default: throw fail("an expression")
     }
   }
@@ -390,27 +232,33 @@ extension Parser {
       return SyntaxExpression(.null, at: span)
     case "at" where !isWord("least", ahead: 1) && !isWord("most", ahead: 1): break
     case "not", "if", "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
-      report(
+      let place = diagnostics.count
+      let read = try negation(isReported: true)
+      insert(
         .needsParentheses, at: span, "after an operator, `\(word)` needs parentheses",
-        fix: .init("put parentheses around the expression that begins with `\(word)`"))
-      return try negation(isReported: true)
+        fix: write("(\(written(read.span)))", at: read.span), before: place)
+      return read
     default: break
     }
     if word == "before", isSign(.dot, ahead: 1), isName(ahead: 2) {
       advance()
       advance()
       let inner = try postfix()
+      noteRewriting(of: inner, at: span.through(lastSpan))
       return try node(.previous(inner), at: span.through(lastSpan))
     }
     guard isName() else { throw fail("an expression") }
+    if isOtherMoment(word) { throw failAtOtherMoment(word) }
     if isSign(.leftParenthesis, ahead: 1), let aggregate = Aggregate(rawValue: word) {
       let binds = isName(ahead: 2) && isWord("in", ahead: 3)
       if binds || aggregate == .count || aggregate == .sum { return try self.aggregate(aggregate) }
     }
+    if let loop = try foreignLoop(word) { return loop }
     advance()
     let name = Name(text: word, span: span)
     guard isSign(.leftParenthesis) else { return SyntaxExpression(.name(name), at: span) }
     let arguments = try arguments()
+    noteRewriting(of: name, arguments, at: span.through(lastSpan))
     return try node(.call(name, arguments), at: span.through(lastSpan))
   }
 

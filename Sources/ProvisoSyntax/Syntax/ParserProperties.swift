@@ -7,20 +7,21 @@ extension Parser {
   {
     let documentation = token().documentation
     advance()
-    let name = try name("the property's name, as in `\(kind.rawValue) nothing_is_lost \"…\" { … }`")
+    let name = try propertyName(of: kind)
     var property = SyntaxProperty(kind: kind, name: name)
     property.documentation = documentation
     if case .string = token().kind {
       property.title = try string("a title").text
     } else {
-      report(
-        .unexpectedToken, at: Span(file: file, start: name.span.end, end: name.span.end),
-        "a property needs a title in quotes after its name, which says in words what must hold",
-        fix: .init("add a title, as in `\(kind.rawValue) \(name.text) \"what must hold\"`"))
+      try missingTitle(of: &property)
     }
     var seen: [String: Span] = [:]
     while !isSign(.leftBrace) {
       let start = token().span
+      if kind != .refinement, let body = try conditionWithoutBraces() {
+        property.body = body
+        return .property(property)
+      }
       guard let clause = token().word else { throw fail("a clause, or `{` and the condition") }
       do throws(Abandoned) {
         try self.clause(clause, into: &property)
@@ -44,6 +45,7 @@ extension Parser {
       }
     }
     guard kind == .refinement else {
+      condition = position
       property.body = try block()
       return .property(property)
     }
@@ -73,7 +75,7 @@ extension Parser {
     return false
   }
 
-  private static let clauses = [
+  static let clauses = [
     "severity", "at", "message", "because", "reference", "tags", "trusting", "vacuous",
   ]
 
@@ -186,6 +188,14 @@ extension Parser {
     guard let word = found.word else {
       throw fail("`every moment`, `rest` or `end`")
     }
+    if let (timing, meant, length) = foreignMoment(word) {
+      let whole = start.through(token(length - 1).span)
+      report(
+        .badClause, at: whole, "a property holds `at every moment`, `at rest` or `at end`",
+        fix: write(meant, at: whole))
+      for _ in 0..<length { advance() }
+      return (timing, start.through(lastSpan))
+    }
     let meant = Suggestion.nearest(to: word, among: ["rest", "end"])
     report(
       .badClause, at: found.span, "a property holds `at every moment`, `at rest` or `at end`",
@@ -194,29 +204,6 @@ extension Parser {
     return (
       meant == "end" ? .atEnd : meant == "rest" ? .atRest : .everyMoment, start.through(lastSpan)
     )
-  }
-
-  private mutating func message() throws(Abandoned) -> [SyntaxMessagePart] {
-    guard case .string(let pieces) = token().kind else { throw fail("a message in quotes") }
-    advance()
-    var parts: [SyntaxMessagePart] = []
-    for piece in pieces {
-      switch piece {
-      case .text(let text): parts.append(.text(text))
-      case .interpolation(let tokens, let span):
-        var inner = Parser(tokens: tokens, file: file)
-        do throws(Abandoned) {
-          var expression = try inner.expression()
-          if inner.isWord("for") { expression = try inner.comprehension(of: expression) }
-          if !inner.token().isEnd { throw inner.fail("`)` after the expression") }
-          parts.append(.expression(expression))
-        } catch {
-          parts.append(.expression(SyntaxExpression(.invalid, at: span)))
-        }
-        diagnostics += inner.diagnostics
-      }
-    }
-    return parts
   }
 
   /// `{ expr }`
@@ -253,21 +240,34 @@ extension Parser {
       _ = try expression()
     }
     if isSign(.rightBrace) { return body }
-    if token().startsLine, startsExpression() {
-      throw fail(
-        "an operator or `}`",
-        fix: .init(
-          "join two conditions with `and`",
-          replace: Span(file: file, start: token().span.start, end: token().span.start),
-          with: "and "))
-    }
+    if let unit = unitAfterNumber() { throw failAtUnit(unit) }
+    if token().startsLine, !startsItem(), startsExpression() { throw failAtSecond(after: body) }
     throw fail(
       "an operator or `}`",
       fix: isSign(.comma)
         ? .init("join two conditions with `and`", replace: token().span, with: " and") : nil)
   }
 
-  private func startsExpression() -> Bool {
+  /// Reports a condition in the line after another, without an `and`.
+  private mutating func failAtSecond(after first: SyntaxExpression) -> Abandoned {
+    let found = token()
+    let place = diagnostics.count
+    let start = position
+    let (brackets, skipped) = (open, recoveries)
+    var fix = Diagnostic.Fix(
+      "join two conditions with `and`",
+      replace: Span(file: file, start: found.span.start, end: found.span.start), with: "and ")
+    if let second = try? expression(), diagnostics.count == place {
+      fix = .init(
+        "join two conditions with `and`", replace: first.span.through(second.span),
+        with: "\(operand(first)) and \(operand(second))")
+    }
+    diagnostics.removeSubrange(place...)
+    (position, open, recoveries) = (start, brackets, skipped)
+    return fail("an operator or `}`", fix: fix)
+  }
+
+  func startsExpression() -> Bool {
     let found = token()
     switch found.kind {
     case .word(let word):

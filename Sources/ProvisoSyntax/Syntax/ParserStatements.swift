@@ -11,6 +11,9 @@ extension Parser {
     defer { leave() }
     let opener = token()
     try open(.leftBrace, expected)
+    let isOutermost = !isInStatements
+    isInStatements = true
+    defer { if isOutermost { isInStatements = false } }
     let brackets = open.count
     let nesting = depth
     var statements: [SyntaxStatement] = []
@@ -40,7 +43,7 @@ extension Parser {
     return statements
   }
 
-  private mutating func statement() throws(Abandoned) -> SyntaxStatement {
+  mutating func statement() throws(Abandoned) -> SyntaxStatement {
     let start = token().span
     let kind = try statementKind()
     return SyntaxStatement(kind: kind, span: start.through(lastSpan))
@@ -80,6 +83,9 @@ extension Parser {
       guard take("if") else { throw fail("`if` and a condition, as in `fail if not db.exists`") }
       return .failIf(try expression())
     case "let" where token(1).word != nil && isSign(.assign, ahead: 2):
+      if let variable = token(1).word, declares(variable, as: "var") {
+        return try assignmentAfter(word)
+      }
       advance()
       let name = try name("a name for the value")
       try expect(.assign)
@@ -105,11 +111,13 @@ extension Parser {
     advance()
     let condition = try guardCondition()
     if isWord("then") {
+      if let unbraced = try unbracedBranches(condition) { return unbraced }
       report(
         .foreignWord, at: token().span, "in an action, braces follow the condition, without `then`",
         fix: .init("remove the `then`", replace: token().span, with: ""))
       advance()
     }
+    if isSign(.colon), let unbraced = try unbracedBranches(condition) { return unbraced }
     let body = try statements("`{` and the statements after the condition")
     if let word = token().word, ["elif", "elsif", "elseif"].contains(word) {
       foreign(word, meaning: "else if")
@@ -128,7 +136,7 @@ extension Parser {
     return .conditional(condition, body, try statements("`{` and the other statements, or `if`"))
   }
 
-  private mutating func assignment() throws(Abandoned) -> SyntaxStatement.Kind {
+  mutating func assignment() throws(Abandoned) -> SyntaxStatement.Kind {
     let start = position
     var path = [try name("a statement, such as `requires`, an assignment or `if`")]
     var index: SyntaxExpression?
@@ -148,6 +156,13 @@ extension Parser {
       try open(.leftBracket)
       key = try expression()
       try close(.rightBracket)
+    }
+    if isSign(.prime) {
+      report(
+        .foreignOperator, at: token().span,
+        "there are no primes: `=` sets the value after the step from the values before it",
+        fix: .init("remove the `'`", replace: token().span, with: ""))
+      advance()
     }
     let found = token()
     let operation: AssignmentOperator

@@ -6,6 +6,7 @@ extension Parser {
     try enter()
     defer { leave() }
     let start = token().span
+    if let foreign = try foreignType() { return foreign }
     if isSign(.leftBracket) {
       try open(.leftBracket)
       let element = try type()
@@ -24,19 +25,13 @@ extension Parser {
       return try rangeType(start)
     }
     let isNumber = if case .number(_, true) = token().kind { true } else { false }
-    if isNumber || isSign(.minus) || isName() && isSign(.range, ahead: 1) {
+    if isNumber || isSign(.minus) || isName() && isRangeSign(ahead: 1) {
       return try rangeType(start)
     }
     if let word = token().word, isSign(.less, ahead: 1), !token(1).startsLine,
       word == "Set" || word == "Map"
     {
       return try collection(isMap: word == "Map", start)
-    }
-    if let word = token().word, isSign(.leftBracket, ahead: 1) || isSign(.less, ahead: 1),
-      !token(1).startsLine
-    {
-      reportForeign(word, at: start)
-      throw Abandoned()
     }
     return .name(
       try name("a type (Bool, Int, Decimal, String, Value, an entity, or a list such as `[Int]`)"))
@@ -56,7 +51,7 @@ extension Parser {
       throw fail("the smallest number, as in `0..3`")
     }
     if isNegative { low = SyntaxExpression(.negate(low), at: found.span.through(low.span)) }
-    try expect(.range, "`..` and the largest number, as in `0..3`")
+    if !take(.range) { try foreignRangeSign(after: low) }
     let high = try sum()
     return .range(low, high, start.through(lastSpan))
   }
@@ -75,19 +70,5 @@ extension Parser {
     let value = try type()
     try expect(.greater, "`>`, as in `\(example)`")
     return .map(key, value, start.through(lastSpan))
-  }
-
-  private mutating func reportForeign(_ word: String, at span: Span) {
-    let name = word.lowercased()
-    let meant =
-      name.hasSuffix("set")
-      ? "write `Set<T>`, as in `Set<Person>`"
-      : name.hasSuffix("map") || name.hasPrefix("dict")
-        ? "write `Map<K, V>`, as in `Map<Person, Int>`"
-        : "write `[T] at most N`, as in `[Int] at most 4`"
-    report(
-      .unknownType, at: span,
-      "there is no type `\(word)[…]`; the types with parts are lists such as `[Int] at most 4`, `Set<T>` and `Map<K, V>`",
-      fix: .init(meant))
   }
 }

@@ -24,10 +24,12 @@ extension Parser {
       return .directory(
         try quoted("the absolute path of a directory, as in `directory \"/srv/shop\"`"))
     }
-    let name = try name("the name that `\(word)` declares")
+    let start = lastSpan
+    let name = try name("the name that `\(word)` declares", isNew: true)
     do throws(Abandoned) {
+      if ["var", "object"].contains(word) { try refuseSeveral(word, from: start, name, &result) }
       switch word {
-      case "enum": return try enumeration(name)
+      case "enum": return try enumeration(name, &result)
       case "entity": return try entity(name)
       case "var": return .variable(try field(name, isVariable: true))
       case "object": return try object(name)
@@ -54,29 +56,6 @@ extension Parser {
     }
   }
 
-  /// `"enum" NAME "{" NAME,+ "}"`
-  private mutating func enumeration(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
-    if isSign(.assign) {
-      report(
-        .foreignOperator, at: token().span, "an `enum` has no `=` before its values",
-        fix: .init("remove the `=`", replace: token().span, with: ""))
-      advance()
-    }
-    try open(
-      .leftBrace, "`{` and the values, as in `enum \(name.text) { production, staging }`")
-    var members = [try self.name("the first of the values")]
-    while take(.comma) || isSign(.bar) {
-      if isSign(.bar) {
-        foreign("|", meaning: ",")
-        advance()
-      }
-      if isSign(.rightBrace) { break }
-      members.append(try self.name("another value"))
-    }
-    try close(.rightBrace, "`,` and another value, or `}`")
-    return .enumeration(name: name, members: members)
-  }
-
   /// `"entity" NAME ["at" "most" INT] "{" (["var"] field)* "}"`
   private mutating func entity(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
     var most: (count: Int, span: Span)?
@@ -90,12 +69,7 @@ extension Parser {
     var fields: [SyntaxField] = []
     if isSign(.leftBrace) {
       try open(.leftBrace)
-      while !isSign(.rightBrace) {
-        let isVariable = take("var")
-        let field = try self.name("a field, as in `environment: Environment`, or `}`")
-        fields.append(try self.field(field, isVariable: isVariable))
-        dropSeparator("fields need no separator")
-      }
+      fields = try entityFields()
       try close(.rightBrace)
     } else if !token().isEnd, !token().startsLine {
       throw fail("`{` and the fields")
@@ -104,7 +78,7 @@ extension Parser {
   }
 
   /// `NAME ":" type ["=" expr]`, after the name.
-  private mutating func field(_ name: Name, isVariable: Bool) throws(Abandoned) -> SyntaxField {
+  mutating func field(_ name: Name, isVariable: Bool) throws(Abandoned) -> SyntaxField {
     if isSign(.assign) {
       let type = literalType(token(1))
       let end = Span(file: file, start: name.span.end, end: name.span.end)
@@ -114,6 +88,7 @@ extension Parser {
         fix: type.map { .init("write `\(name.text): \($0)`", replace: end, with: ": \($0)") })
       throw Abandoned()
     }
+    try refuseTypeBefore(name, isVariable: isVariable)
     try expect(.colon, "`:` and the type, as in `\(name.text): Bool`")
     let type = try type()
     var initial: SyntaxExpression?
@@ -122,6 +97,9 @@ extension Parser {
       advance()
       initial = try expression()
     } else if take(.assign) {
+      if case .map = type, isSign(.leftBrace), isSign(.rightBrace, ahead: 1) {
+        throw fail("the value that every key of the map starts with, as in `= 0`")
+      }
       initial = try expression()
     }
     return SyntaxField(name: name, type: type, initial: initial, isVariable: isVariable)
@@ -150,23 +128,23 @@ extension Parser {
   private mutating func object(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
     let numbers = try numbers()
     if isSign(.assign) {
-      if !isWord("new", ahead: 1) { foreign("=", meaning: ":") }
+      foreign("=", meaning: ":")
       advance()
     } else {
-      try expect(.colon, "`:` and the entity, as in `\(name.text): Database`")
+      let entity = declared(by: "entity").first ?? "Database"
+      try expect(
+        .colon, "`:` and the entity, as in `\(name.text): \(entity)`")
     }
     if isWord("new"), isName(ahead: 1) {
       report(
         .foreignWord, at: token().span, "an object is declared with its entity, without `new`",
-        fix: .init("write `object \(name.text): \(token(1).word ?? "")`"))
-      throw Abandoned()
+        fix: .init("remove the `new`", replace: token().span, with: ""))
+      advance()
     }
     let type = try type()
     if isSign(.leftParenthesis), !token().startsLine {
-      report(
-        .foreignOperator, at: token().span, "the fields of an object are written in braces",
-        fix: .init("write `{ … }`"))
-      throw Abandoned()
+      let fields = try fieldsInParentheses()
+      return .object(SyntaxObject(name: name, numbers: numbers, type: type, fields: fields))
     }
     return .object(
       SyntaxObject(name: name, numbers: numbers, type: type, fields: try givenFields()))
@@ -297,6 +275,8 @@ extension Parser {
       let name = try self.name("a name for what it returns, as in `returns granted: Bool`")
       try expect(.colon, "`:` and the type of what it returns")
       result = (name, try type())
+    } else {
+      result = try foreignResult()
     }
     var body: [SyntaxStatement] = []
     var mayFail = false
@@ -316,7 +296,8 @@ extension Parser {
         mayFail = true
       }
       fairness = try self.fairness()
-      body = try statements("`{` and the statements of the action, or `harmless`")
+      let outside = try requirementsOutside()
+      body = outside + (try statements("`{` and the statements of the action, or `harmless`"))
     }
     return .action(
       SyntaxAction(
@@ -341,9 +322,10 @@ extension Parser {
         fix: .init("write `\(action.text)()`", replace: end, with: "()"))
       return []
     }
+    let entity = declared(by: "entity").first
     return try parameters(
       after: "`(` and the parameters, as in `action \(action.text)(db: Database)`",
-      like: ("db", "Database"))
+      like: entity.map { ($0.lowercased(), $0) } ?? ("db", "Database"))
   }
 
   /// `"(" [(NAME ":" type),+] ")"`
@@ -359,6 +341,12 @@ extension Parser {
     if !isSign(.rightParenthesis) {
       repeat {
         let parameter = try name("a parameter, as in `\(example.name): \(example.type)`")
+        if isSign(.comma) || isSign(.rightParenthesis) {
+          let meant = "\(parameter.text): \(onlyEntity ?? example.type)"
+          throw fail(
+            "`:` and the parameter's type, as in `\(meant)`",
+            fix: onlyEntity == nil ? nil : write(meant, at: parameter.span))
+        }
         try expect(
           .colon, "`:` and the parameter's type, as in `\(parameter.text): \(example.type)`")
         parameters.append((parameter, try type()))

@@ -7,11 +7,15 @@ extension Parser {
   var beginsAsSpec: Bool {
     if token().isEnd { return token().span.start == 0 }
     if startsItem() { return true }
-    guard let word = token().word, token(1).word != nil else { return false }
+    guard let word = token().word else { return false }
+    if case .string = token(1).kind { return word == "spec" || word == "world" }
+    guard token(1).word != nil else { return false }
     if Self.headerWords.contains(word) { return true }
     // A header with a mistake in its first word is alone on its line.
     let end = isWord("for", ahead: 2) ? 4 : 2
-    return Suggestion.nearest(to: word, among: Self.headerWords) != nil
+    return
+      (Self.headerWords.contains(word.lowercased())
+      || Suggestion.nearest(to: word.lowercased(), among: Self.headerWords) != nil)
       && (token(end).isEnd || token(end).startsLine)
   }
 
@@ -19,9 +23,22 @@ extension Parser {
 
   /// The only mistake that is reported about a file that is no spec. It shows nothing of the file.
   var foreignFileMistake: Diagnostic {
-    Diagnostic(
-      .missingHeader, at: token().span,
-      "a file starts with `spec NAME for VOCABULARY` or with `world NAME`",
-      fix: .init("add the line `spec my_rules for \(exampleVocabulary)`"), showsSource: false)
+    let header = "a file starts with `spec NAME for VOCABULARY` or with `world NAME`"
+    let (message, fix): (String, String) =
+      switch token().kind {
+      case .sign(.leftBrace), .sign(.leftBracket):
+        (
+          "this is JSON, not a spec; \(header)",
+          "name it where a plan belongs"
+        )
+      case .word where isSign(.colon, ahead: 1):
+        (
+          "this is YAML, not a spec; \(header)",
+          "if it is a plan of agents, name it where a plan belongs"
+        )
+      default: (header, "add the line `spec my_rules for \(likelyVocabulary)`")
+      }
+    return Diagnostic(
+      .missingHeader, at: token().span, message, fix: .init(fix), showsSource: false)
   }
 }

@@ -14,7 +14,7 @@ extension SyntaxFile {
   ) -> (syntax: SyntaxFile, diagnostics: [Diagnostic]) {
     var lexer = Lexer(bytes: bytes, file: file)
     var parser = Parser(
-      tokens: lexer.tokenize(), file: file, exampleVocabulary: exampleVocabulary)
+      tokens: lexer.tokenize(), file: file, exampleVocabulary: exampleVocabulary, source: bytes)
     let beginsAsSpec = parser.beginsAsSpec
     let foreign = parser.foreignFileMistake
     let syntax = parser.parseFile()
@@ -31,7 +31,7 @@ extension SyntaxExpression {
     _ bytes: [UInt8], file: Int
   ) -> (syntax: SyntaxExpression?, diagnostics: [Diagnostic]) {
     var lexer = Lexer(bytes: bytes, file: file)
-    var parser = Parser(tokens: lexer.tokenize(), file: file)
+    var parser = Parser(tokens: lexer.tokenize(), file: file, source: bytes)
     let syntax = parser.wholeExpression()
     return (syntax, lexer.diagnostics + parser.diagnostics)
   }

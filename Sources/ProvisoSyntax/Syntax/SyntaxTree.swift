@@ -185,6 +185,8 @@ package struct SyntaxFile: Sendable {
   package var items: [SyntaxItem] = []
   /// The names of declarations that could not be read. Their uses are not reported.
   package var brokenNames: [Name] = []
+  /// The conditions to write in place of those that call a function such as `old`, by the call.
+  package var rewritings: [Span: Diagnostic.Fix] = [:]
   /// Whether a `use` could not be read.
   package var hasBrokenUse = false
   /// The declarations of this file that another file replaces, by their names.
@@ -209,6 +211,20 @@ package enum SyntaxItem: Sendable {
   case waive(SyntaxWaiver)
   case test(SyntaxTest)
   case world(SyntaxWorldItem)
+}
+
+extension SyntaxItem {
+  /// The names that it declares.
+  package var declaredNames: [String] {
+    switch self {
+    case .constant(let name, _), .table(let name, _): [name.text]
+    case .outside(let field): [field.name.text]
+    case .define(let definition): [definition.name.text]
+    case .world(.enumeration(let name, let members)): [name.text] + members.map(\.text)
+    case .world(let item): [item.name.text]
+    case .use, .assume, .failures, .property, .waive, .test: []
+    }
+  }
 }
 
 /// A string of the source with its span.

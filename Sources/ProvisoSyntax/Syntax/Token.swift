@@ -82,6 +82,15 @@ enum Sign: String, Sendable, CaseIterable {
   case tildeArrow = "~>"
   case colonAssign = ":="
   case equivalence = "<=>"
+  case doubleArrow = "<->"
+  case longArrow = "==>"
+  case longEquivalence = "<==>"
+  case doubleColon = "::"
+  case ellipsis = "..."
+  case rangeAssign = "..="
+  case rangeLess = "..<"
+  /// The prime of TLA+ and Quint, which names the value after a step.
+  case prime = "'"
 
   /// The signs by their first byte, longest first, so that the lexer takes the longest that matches.
   static let byFirstByte: [[(spelling: [UInt8], sign: Sign)]] = {
