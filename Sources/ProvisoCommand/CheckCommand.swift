@@ -189,6 +189,9 @@ struct CheckCommand: ParsableCommand {
       try terminal.prepareFile($0, keeping: inputs)
     }
     let evidence = try certificates.map { try CertificateWriter($0, terminal) }
+    if let mistake = FileKindHint.aboutSpecs(among: plan, specs: spec) {
+      throw try report.refuse([mistake])
+    }
     var verifier = try configured(terminal, report)
     verifier.certifies = evidence != nil
     verifier.followedPlan = followedPlan

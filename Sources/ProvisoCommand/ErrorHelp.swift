@@ -57,7 +57,7 @@ extension InputError.Remedy {
     case .timeForPlans: "raise --terraform-timeout"
     case .noGraph: "remove --graph"
     case .standardInput: "to read from a pipe, use - as the input"
-    case .inputToCheck: "check an input against this spec with `proviso check`"
+    case .inputToCheck: "name a plan, and the spec with -s: `proviso check PLAN -s SPEC.proviso`"
     case .exploration: "`proviso explore` searches all runs"
     case .value(let variable): "give the value with --var \(variable)=VALUE"
     case .recordFormat(let formats):

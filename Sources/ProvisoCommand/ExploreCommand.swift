@@ -123,6 +123,7 @@ struct ExploreCommand: ParsableCommand {
     verifier.options.exploration.states = states
     verifier.options.exploration.seconds = Double(timeout)
     let report = try ResultWriter(outputs, terminal: terminal, keeping: [world] + spec)
+    if let mistake = FileKindHint.aboutWorld(world) { throw try report.refuse([mistake]) }
     let evidence = try certificates.map { try CertificateWriter($0, terminal) }
     verifier.certifies = evidence != nil
     let progress = terminal.progress()

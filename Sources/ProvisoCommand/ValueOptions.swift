@@ -16,11 +16,18 @@ struct ValueOptions: ParsableArguments {
   }
 
   @Option(
-    name: [.customLong("var"), .customLong("const")],
+    name: .customLong("var"),
     help: ArgumentHelp(
-      "The value of a `var` that a spec declares, or of a `const` of a world; repeatable.",
-      valueName: "name=value"))
-  var assignments: [Assignment] = []
+      "The value of a `var` that a spec declares; repeatable.", valueName: "name=value"))
+  var variables: [Assignment] = []
+
+  @Option(
+    name: .customLong("const"),
+    help: ArgumentHelp("The value of a `const` of a world; repeatable.", valueName: "name=value"))
+  var constants: [Assignment] = []
+
+  /// The values of both options.
+  var assignments: [Assignment] { variables + constants }
 
   func validate() throws {
     var seen: Set<String> = []
@@ -33,8 +40,9 @@ struct ValueOptions: ParsableArguments {
 extension Verifier {
   /// Gives the values of the command line, which override those of the settings.
   mutating func give(_ values: ValueOptions) {
-    let given = values.assignments.map { assignment in
-      VariableSetting(name: assignment.name, text: assignment.text, origin: "--var")
+    let given = [(values.variables, "--var"), (values.constants, "--const")].flatMap {
+      list, origin in
+      list.map { VariableSetting(name: $0.name, text: $0.text, origin: origin) }
     }
     let names = Set(given.map(\.name))
     adjustments.variables = adjustments.variables.filter { !names.contains($0.name) } + given

@@ -24,8 +24,14 @@ extension TextReport {
     let lines =
       [subject(of: result), counts(of: result)]
       + (foundation.isEmpty ? [] : ["rests on: " + foundation.joined(separator: Self.dot)])
-      + [layout.paint(result.verdict.rawValue, as: result.verdict) + ", " + time(of: result)]
+      + [answer(of: result) + ", " + time(of: result)]
     return lines.flatMap { layout.wrap(line: $0, laterIndent: 2) }
+  }
+
+  /// The verdict of a result. Without a property, nothing is proved.
+  private func answer(of result: CheckResult) -> String {
+    result.properties.isEmpty && result.verdict == .proved
+      ? "nothing to prove" : layout.paint(result.verdict.rawValue, as: result.verdict)
   }
 
   /// The input, with what it does.

@@ -97,7 +97,9 @@ extension SpecReader {
   /// The messages about values for a `var` that no spec declares.
   func unknownVariables(among names: [String]) -> [String] {
     adjustments.variables.filter { $0.isRequired && !names.contains($0.name) }.map { setting in
-      "\(setting.origin): no spec declares a `var \(setting.name)`"
+      "\(setting.origin): "
+        + (setting.origin == "--const" ? "no world declares a `const " : "no spec declares a `var ")
+        + "\(setting.name)`"
         + Self.meant(setting.name, names)
     }
   }
