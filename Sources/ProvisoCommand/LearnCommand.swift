@@ -28,6 +28,7 @@ struct LearnCommand: ParsableCommand {
         proviso learn no-overflow --check
         proviso learn count-states --answer 12
         proviso learn --from exercises     the exercises of a directory, one Markdown file each
+        proviso learn --from exercises --check     test these exercises with the answers in their files
 
       Exit status: 0 the answer is right, or nothing was judged; 1 it is wrong; 2 it has a mistake, or \
       the usage is wrong; 3 it is undecided.
@@ -61,7 +62,7 @@ struct LearnCommand: ParsableCommand {
     guard asked <= 1 else {
       throw ValidationError("Use one of --check, --answer, --hint and --solution.")
     }
-    guard asked == 0 || name != nil else {
+    guard asked == 0 || name != nil || check && from != nil else {
       throw ValidationError("Name an exercise; `proviso learn` lists them.")
     }
   }
@@ -80,11 +81,19 @@ struct LearnCommand: ParsableCommand {
   }
 
   private func teach(_ course: Course, _ terminal: Terminal) throws {
-    guard let name else { return try Console.print(Self.list(course, from: from)) }
+    guard let name else {
+      return check ? try test(course, terminal) : try Console.print(Self.list(course, from: from))
+    }
     if let number = Int(name), let lesson = course.lessons.first(where: { $0.number == number }) {
       return try Console.print(Self.page(lesson, of: course))
     }
     guard let exercise = course.exercise(named: name) else {
+      let lesson = course.lessons.first { $0.title.lowercased().contains(name.lowercased()) }
+      if let lesson {
+        throw InputError(
+          "there is no exercise `\(name)`; `proviso learn \(lesson.number)` prints the lesson \(lesson.title)"
+        )
+      }
       let meant = Suggestion.nearest(to: name, among: course.exercises.map(\.name))
       throw InputError(
         "there is no lesson or exercise `\(name)`"
@@ -140,9 +149,40 @@ struct LearnCommand: ParsableCommand {
 
   // MARK: Exercises
 
+  /// The option that names the directory of the exercises, with a space before it.
+  private var option: String { from.map { " --from \($0.shellWord)" } ?? "" }
+
+  /// Judges the answers that the files of the exercises have, and prints those that are judged otherwise
+  /// than the files say.
+  private func test(_ course: Course, _ terminal: Terminal) throws {
+    var lines: [String] = []
+    let budget = budget
+    for exercise in course.exercises {
+      let judge = ExerciseJudge(exercise, settings: terminal.reportSettings()) {
+        $0.limit(by: budget)
+      }
+      for answer in exercise.testAnswers {
+        let judgement = try judge.judge(answer.text)
+        guard !answer.expects(judgement.outcome) else { continue }
+        lines.append(
+          "\(exercise.name): \(answer.name) is judged \(judgement.outcome.rawValue)\n"
+            + judgement.text)
+      }
+    }
+    let count = course.exercises.count
+    try Console.print(
+      lines.joined(separator: "\n")
+        + (lines.isEmpty ? "\(count) \(count == 1 ? "exercise" : "exercises") right\n" : ""))
+    if !lines.isEmpty { throw ProvisoExit.violated.code }
+  }
+
   /// Prints the task, and writes the files that are not there.
   private func give(_ exercise: Exercise) throws {
     var written: [String] = []
+    let kept = exercise.given.filter { file in
+      guard let own = try? Course.text(of: file.name) else { return false }
+      return own != file.text
+    }
     for file in exercise.firstFiles where !FileManager.default.fileExists(atPath: file.name) {
       do {
         try Data(file.text.utf8).write(
@@ -152,14 +192,16 @@ struct LearnCommand: ParsableCommand {
       }
       written.append(file.name)
     }
-    let option = from.map { " --from \($0.shellWord)" } ?? ""
     let next =
       exercise.file.isEmpty
       ? "answer: proviso learn \(exercise.name)\(option) --answer …"
       : "edit \(exercise.file), then: proviso learn \(exercise.name)\(option) --check"
     try Console.print(
       "\(exercise.title)\n\n\(exercise.task)\n\n"
-        + written.map { "wrote \($0)\n" }.joined() + next + "\n"
+        + written.map { "wrote \($0)\n" }.joined()
+        + kept.map {
+          "\($0.name) is here, and it is not the file of this exercise: use another directory\n"
+        }.joined() + next + "\n"
         + (exercise.hints.isEmpty
           ? "" : "hints: \(exercise.hints.count) (--hint 1)\n"))
   }
@@ -169,7 +211,7 @@ struct LearnCommand: ParsableCommand {
     guard isWord == (answer != nil) else {
       throw InputError(
         isWord
-          ? "`\(exercise.name)` asks for a word; use --answer"
+          ? "`\(exercise.name)` asks for a word or a number; use --answer"
           : "`\(exercise.name)` asks for a file; use --check")
     }
     let text: String
@@ -178,7 +220,8 @@ struct LearnCommand: ParsableCommand {
     } else {
       guard FileManager.default.fileExists(atPath: exercise.file) else {
         throw InputError(
-          "\(exercise.file): there is no such file; `proviso learn \(exercise.name)` writes it")
+          "\(exercise.file): there is no such file; `proviso learn \(exercise.name)\(option)` writes it"
+        )
       }
       text = try Course.text(of: exercise.file)
     }
@@ -193,7 +236,7 @@ struct LearnCommand: ParsableCommand {
       try Console.print(
         judgement.text + "\nnot yet right"
           + (exercise.hints.isEmpty
-            ? "\n" : " (`proviso learn \(exercise.name) --hint 1` helps)\n"),
+            ? "\n" : " (`proviso learn \(exercise.name)\(option) --hint 1` helps)\n"),
         as: terminal.notation)
       throw ProvisoExit.violated.code
     case .undecided:

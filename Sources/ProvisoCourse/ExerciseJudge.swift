@@ -50,7 +50,7 @@ package struct ExerciseJudge {
         if judgement.outcome != .right {
           judgement = Judgement(
             outcome: judgement.outcome,
-            text: "In another version of \(variant.name):\n\n" + judgement.text)
+            text: Self.introduction(to: variant, among: exercise.given) + judgement.text)
         }
       }
       return Judgement(outcome: judgement.outcome, text: bench.hidingFolder(in: judgement.text))
@@ -61,12 +61,31 @@ package struct ExerciseJudge {
     }
   }
 
+  /// What distinguishes another version of a file, for the message about it.
+  private static func introduction(to variant: Exercise.File, among given: [Exercise.File])
+    -> String
+  {
+    func lines(_ text: String) -> [String] {
+      text.split(separator: "\n").map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
+    }
+    let own = lines(given.first { $0.name == variant.name }?.text ?? "")
+    let other = lines(variant.text)
+    let changes =
+      own.filter { !other.contains($0) }.map { "  - " + $0 }
+      + other.filter { !own.contains($0) }.map { "  + " + $0 }
+    return "In another version of \(variant.name), which differs in these lines:\n\n"
+      + changes.map { $0 + "\n" }.joined() + "\n"
+  }
+
   private func judge(word: String, among words: [String]) -> Judgement {
     func plain(_ text: String) -> String {
       text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "." }
         .joined(separator: " ")
     }
-    let isRight = words.contains { plain($0) == plain(word) }
+    // A number counts also with the word for what it counts, such as "6 states".
+    let numbers = plain(word).split(separator: " ").filter { Int($0) != nil }
+    let number = numbers.count == 1 ? String(numbers[0]) : plain(word)
+    let isRight = words.contains { plain($0) == plain(word) || plain($0) == number }
     return Judgement(
       outcome: isRight ? .right : .wrong,
       text: isRight ? "" : "`\(word)` is not the answer.\n")
@@ -129,8 +148,8 @@ package struct ExerciseJudge {
       )
 
       invariant \(Self.comparison)
-        "Your property and the reference agree"
-      \(clause)  message "yours says \\(exercise_answer()), the reference says \\(exercise_reference())"
+        "Your property and the reference differ"
+      \(clause)  message "yours is \\(exercise_answer()) here, and the reference \\(exercise_reference())"
       {
         exercise_answer() == exercise_reference()
       }
@@ -138,8 +157,13 @@ package struct ExerciseJudge {
       """
     try bench.write(answer + added, to: exercise.file)
     let result = try run(on: bench)
-    guard let found = result.properties.first(where: { $0.name == Self.comparison }) else {
+    guard var found = result.properties.first(where: { $0.name == Self.comparison }) else {
       throw InputError("exercise \(exercise.name): the comparison was not judged")
+    }
+    // The learner's file has no comparison.
+    found.name = name
+    if let location = result.properties.first(where: { $0.name == name })?.location {
+      found.location = location
     }
     return judgement(found, in: result)
   }
@@ -165,7 +189,9 @@ package struct ExerciseJudge {
     }
     if own.verdict == other.verdict { return Judgement(outcome: .right, text: "") }
     let isOwn = own.verdict == .violated
-    let shown = isOwn ? show(own, in: ownResult) : show(other, in: otherResult)
+    var reference = other
+    reference.title = "The reference: " + other.title
+    let shown = isOwn ? show(own, in: ownResult) : show(reference, in: otherResult)
     return wrong(
       (isOwn
         ? "A run violates your property, but not the reference:\n\n"
@@ -217,6 +243,13 @@ package struct ExerciseJudge {
 
   private func prove(_ answer: String, on bench: Bench) throws(InputError) -> Judgement {
     let isWorld = exercise.file.hasSuffix(".proviso")
+    if isWorld {
+      // Messages about mistakes quote only the learner's lines.
+      try bench.write(answer, to: exercise.file)
+      var reader = Verifier(specs: [.path(bench.path(exercise.file))])
+      reader.boundary = bench.folder
+      _ = try reader.loadSpecsBelow()
+    }
     try bench.write(answer + (isWorld ? "\n" + exercise.hidden : ""), to: exercise.file)
     let result = try run(on: bench)
     for property in result.properties where property.verdict != .proved {
@@ -231,13 +264,18 @@ package struct ExerciseJudge {
   // MARK: Waivers
 
   private func compareWaivers(_ answer: String, on bench: Bench) throws(InputError) -> Judgement {
-    func waived(by text: String) throws(InputError) -> Set<[String]> {
+    func waived(by text: String) throws(InputError) -> [[String]: String] {
       try bench.write(text, to: exercise.file)
       let result = try run(on: bench)
-      return Set(
-        result.properties.flatMap { property in
-          property.violations.filter { $0.waiver != nil }.map { [property.name] + $0.objects }
-        })
+      var ends: [[String]: String] = [:]
+      for property in result.properties {
+        for violation in property.violations {
+          if let waiver = violation.waiver {
+            ends[[property.name] + violation.objects] = waiver.until
+          }
+        }
+      }
+      return ends
     }
     let own = try waived(by: answer)
     let other = try waived(by: exercise.reference)
@@ -246,8 +284,16 @@ package struct ExerciseJudge {
         .map { "  \($0[0]) for \($0.dropFirst().joined(separator: ", "))\n" }.joined()
     }
     if own == other { return Judgement(outcome: .right, text: "") }
-    let missing = other.subtracting(own)
-    let added = own.subtracting(other)
+    let missing = Set(other.keys).subtracting(own.keys)
+    let added = Set(own.keys).subtracting(other.keys)
+    if missing.isEmpty, added.isEmpty {
+      return wrong(
+        other.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { entry, end in
+          own[entry].flatMap { found in
+            found == end ? nil : "The waiver ends on \(found), but the task asks for \(end).\n"
+          }
+        }.joined())
+    }
     return wrong(
       (missing.isEmpty ? "" : "These violations should be waived and are not:\n" + list(missing))
         + (added.isEmpty ? "" : "These violations are waived and should not be:\n" + list(added)))

@@ -26,7 +26,7 @@ import Testing
     #expect(task.standardOutput.contains("wrote pouring.proviso\nwrote no-overflow.proviso\n"))
     let first = try Self.learn("no-overflow", "--check", in: folder)
     #expect(first.status == 1)
-    #expect(first.standardOutput.contains("yours says true, the reference says false"))
+    #expect(first.standardOutput.contains("yours is true here, and the reference false"))
     #expect(first.standardOutput.contains("  1. "), "the counterexample is a run")
     #expect(first.standardOutput.contains("not yet right"))
     #expect(try Self.learn("no-overflow", "--hint", "1").standardOutput.contains("every jug"))
@@ -43,7 +43,22 @@ import Testing
 
   @Test func words() throws {
     #expect(try Self.learn("count-states", "--answer", "SIX").status == 0)
+    #expect(try Self.learn("count-states", "--answer", "6 states").status == 0)
     #expect(try Self.learn("count-states", "--answer", "7").status == 1)
+    #expect(try Self.learn("count-states", "--answer", "6 or 7").status == 1)
+  }
+
+  /// Two exercises have their own plans, and a file of another exercise is not taken for one.
+  @Test func otherFiles() throws {
+    let scratch = try Scratch()
+    for name in ["public-bucket", "web-server-stays", "write-a-waiver"] {
+      let task = try Self.learn(name, in: scratch.folder)
+      #expect(task.standardOutput.contains(".json\nwrote "), "\(task.standardOutput)")
+    }
+    try scratch.write("servers.json", "{}")
+    #expect(
+      try Self.learn("web-server-stays", in: scratch.folder).standardOutput.contains(
+        "servers.json is here, and it is not the file of this exercise"))
   }
 
   @Test func wrongUsage() throws {
@@ -71,9 +86,19 @@ import Testing
     let folder = scratch.folder
     #expect(try Self.learn("--from", ".", in: folder).standardOutput.contains("The lamp is off"))
     #expect(try Self.learn("lamp-off", "--from", ".", in: folder).status == 0)
-    #expect(try Self.learn("lamp-off", "--from", ".", "--check", in: folder).status == 1)
+    let wrong = try Self.learn("lamp-off", "--from", ".", "--check", in: folder)
+    #expect(wrong.status == 1)
+    #expect(wrong.standardOutput.contains("`proviso learn lamp-off --from . --hint 1` helps"))
     let solution = try Self.learn("lamp-off", "--from", ".", "--solution", in: folder)
     try scratch.write("lamp-off.proviso", solution.standardOutput)
     #expect(try Self.learn("lamp-off", "--from", ".", "--check", in: folder).status == 0)
+    // The answers in the file test the exercise.
+    #expect(try Self.learn("--from", ".", "--check", in: folder).status == 0)
+    try scratch.write("lamp-off.md", example.replacing("{ not on }", with: "{ not onn }"))
+    let broken = try Self.learn("--from", ".", "--check", in: folder)
+    #expect(broken.status == 1)
+    #expect(
+      broken.standardOutput.contains("lamp-off: the reference is judged unreadable"),
+      "\(broken.standardOutput)")
   }
 }
