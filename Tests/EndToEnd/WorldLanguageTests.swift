@@ -213,13 +213,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("invariant p \"p\" { n == before.n }", "whenever a happens"),
+    ("invariant p \"p\" { n == before.n }", "in a world in `whenever … happens { … }`"),
     ("action go() { do nothing() }", "no `define` with statements"),
     ("action go() { do up() }", "has none"),
     ("define loop() { do loop() }", "run themselves"),
     ("define put(x: Bool) { n = 1 }\naction go() { do put(1) }", "takes a Bool"),
     ("define put(x: Bool) { n = true }", "but this is a Bool"),
-    ("action go() { let n = 1 }", "already taken"),
+    ("action go() { let n = 1 }", "an assignment has no `let` before it"),
     ("action go() { let x = missing }", "nothing is called"),
     ("var m: 3..1 = 2", "smaller number"),
     ("object o[1..n]: P", "constant whole number"),
