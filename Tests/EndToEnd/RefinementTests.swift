@@ -175,7 +175,7 @@ import Testing
       ),
       (
         "spec s for terraform\nrefines counter \"t\" from \"counter.proviso\" { }\n", counter,
-        "only a world refines another"
+        "this is a spec for plans, not a world"
       ),
       (own + refining(), "spec counter for terraform\n", "is no world"),
     ])
