@@ -141,20 +141,25 @@ import Testing
 
   @Test func pagesHaveListings() { #expect(Self.listings.count >= 10) }
 
-  /// Listings that are no worlds: whole specs, and waivers of one property.
+  /// Listings that are no worlds: whole specs, tests of these, and waivers of one property.
   @Test func otherListingsAreRead() throws {
     let rule =
       "spec s for terraform\ninvariant no_production_resource_destroyed \"N\" { every r in resources { true } }\n"
     var count = 0
     for lesson in try Self.course.get().lessons {
       let parts = lesson.text.components(separatedBy: "\n```\n")
-      for part in parts where part.hasPrefix("spec ") || part.hasPrefix("waive ") {
-        let text = part.hasPrefix("spec ") ? part : rule + part
+      let listings = parts.map { $0.components(separatedBy: "```\n").last ?? "" }
+      let own = listings.first { $0.hasPrefix("spec ") }.map { $0 + "\n" }
+      for part in listings
+      where ["spec ", "test ", "waive "].contains(where: part.hasPrefix) {
+        let text =
+          part.hasPrefix("spec ")
+          ? part : (part.hasPrefix("test ") ? try #require(own) : rule) + part
         let loaded = try Verifier(specs: [.text(text + "\n", name: "listing.proviso")]).loadSpecs()
         #expect(!loaded.summaries.isEmpty)
         count += 1
       }
     }
-    #expect(count == 2)
+    #expect(count == 3)
   }
 }
