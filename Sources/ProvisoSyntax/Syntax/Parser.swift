@@ -7,7 +7,7 @@ import ProvisoKernel
 /// reports all mistakes, and none that only follows from another.
 struct Parser {
   /// The largest nesting depth of expressions. It keeps the recursion within the stack of any thread.
-  static let deepest = 200
+  static let deepest = 150
 
   /// Ends the parsing of a part that cannot be read. The reason is already reported.
   struct Abandoned: Error {
