@@ -83,7 +83,7 @@ extension Explanation {
 
   static let tooDeep = Explanation(
     """
-    An expression may be nested 200 levels deep, and interpolations in strings 8 levels deep. That is
+    An expression may be nested 150 levels deep, and interpolations in strings 8 levels deep. That is
     far deeper than anyone can read. If a generated file needs more, name the parts of its
     expressions with `define`.
     """,
