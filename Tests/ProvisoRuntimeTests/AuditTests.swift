@@ -83,9 +83,11 @@ import Testing
       try? FileManager.default.removeItem(atPath: folder)
       let log = try log(lines: 5)
       try edit(log, change)
+      let found = try Data(contentsOf: URL(fileURLWithPath: log.path))
       #expect(throws: AuditLog.Failure.self, "\(name)") {
         try log.append([.init("event", .string("next"))])
       }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: log.path)) == found, "\(name)")
       #expect(try AuditVerification(of: log).mistake != nil, "\(name)")
     }
     // This one stays visible.

@@ -57,20 +57,22 @@ package struct AuditLog: Sendable {
     if let reason = SoleFile.reason(against: log) { throw Failure(message: "\(path): \(reason)") }
     guard flock(log, LOCK_EX) == 0 else { throw failure("locked") }
     let (last, torn) = try lastLine(of: log)
-    if torn > 0, ftruncate(log, lseek(log, 0, SEEK_END) - off_t(torn)) != 0 {
-      throw failure("repaired")
-    }
     let before = try last.map { (bytes) throws(Failure) -> AuditLine in
       guard let line = AuditLine(bytes) else {
         throw Failure(message: "\(path): the last line is no line of such a log")
       }
       return line
     }
-    try requireHead(of: before, digest: last.map { Digest(of: $0).value })
+    let previous = last.map { Digest(of: $0).value }
+    try requireHead(of: before, digest: previous)
+    // A log that is not as it was left stays as it is.
+    if torn > 0, ftruncate(log, lseek(log, 0, SEEK_END) - off_t(torn)) != 0 {
+      throw failure("repaired")
+    }
     let number = (before?.number ?? 0) + 1
     var all: [JSONText.Member] = [
       .init("version", .string(Self.version)), .init("number", .integer(number)),
-      .init("previous", .string(last.map { Digest(of: $0).value } ?? Self.beginning)),
+      .init("previous", .string(previous ?? Self.beginning)),
     ]
     if torn > 0 { all.append(.init("recovered_bytes", .integer(torn))) }
     let line = Array(JSONText.object(all + members).rendered(width: .max).utf8)
@@ -80,8 +82,7 @@ package struct AuditLog: Sendable {
     let digest = Digest(of: line).value
     // A process that is ended from here on leaves a log that is whole with the line and without it.
     try write(
-      .beginning(number, digest, after: last.map { Digest(of: $0).value } ?? Self.beginning),
-      isLasting: false)
+      .beginning(number, digest, after: previous ?? Self.beginning), isLasting: false)
     lseek(log, 0, SEEK_END)
     try write(line + [0x0A], to: log)
     guard fsync(log) == 0 else { throw failure("written") }

@@ -160,23 +160,23 @@ package struct SessionStore: Sendable {
       ])
   }
 
-  /// The last call of a tool with some arguments that has no outcome.
-  private static let lastOpen = """
-    SELECT number FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL
-    ORDER BY number DESC LIMIT 1
-    """
+  /// The condition that a row is a call's, with its values. A call without an id is the last one of the tool with
+  /// these arguments that has no outcome.
+  private static func row(of call: GateCall) -> (condition: String, values: [SQLiteValue]) {
+    guard call.id.isEmpty else { return ("id = ?", [.text(call.id)]) }
+    let last = """
+      SELECT number FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL
+      ORDER BY number DESC LIMIT 1
+      """
+    return ("number = (\(last))", [.text(call.tool), .text(call.argumentsText)])
+  }
 
   /// Records that a call goes on after its result, so that it is not over when the turn ends.
   package func keepRunning(_ call: GateCall) throws(Failure) {
     do {
       try database.write { connection in
-        if call.id.isEmpty {
-          try connection.run(
-            "UPDATE call SET goes_on = 1 WHERE number = (\(Self.lastOpen))",
-            [.text(call.tool), .text(call.argumentsText)])
-        } else {
-          try connection.run("UPDATE call SET goes_on = 1 WHERE id = ?", [.text(call.id)])
-        }
+        let row = Self.row(of: call)
+        try connection.run("UPDATE call SET goes_on = 1 WHERE \(row.condition)", row.values)
       }
     } catch {
       throw Failure(message: Self.sentence(error))
@@ -198,24 +198,13 @@ package struct SessionStore: Sendable {
         let followed = try keepsOutput || SessionLog(connection).plan != nil
         let text = followed ? output.map(\.description) : nil
         let kept = (text?.utf8.count ?? 0) <= Self.longestOutput ? text : nil
-        if !call.id.isEmpty {
-          try connection.run(
-            """
-            UPDATE call SET outcome = ?, output = ?, \(SessionTables.report)
-            WHERE id = ? AND (outcome IS NULL OR outcome = 'succeeded')
-            """,
-            [.text(outcome.rawValue), SQLiteValue(kept), .text(call.id)])
-        } else {
-          try connection.run(
-            """
-            UPDATE call SET outcome = ?, output = ?, \(SessionTables.report) WHERE number = (
-              \(Self.lastOpen))
-            """,
-            [
-              .text(outcome.rawValue), SQLiteValue(kept), .text(call.tool),
-              .text(call.argumentsText),
-            ])
-        }
+        let row = Self.row(of: call)
+        try connection.run(
+          """
+          UPDATE call SET outcome = ?, output = ?, \(SessionTables.report)
+          WHERE \(row.condition) AND (outcome IS NULL OR outcome = 'succeeded')
+          """,
+          [.text(outcome.rawValue), SQLiteValue(kept)] + row.values)
       }
     } catch {
       throw Failure(message: Self.sentence(error))
