@@ -55,32 +55,25 @@ struct ModuleAddresses: Sendable {
     return .none
   }
 
-  /// The names of an address with their keys: `a["x"]`, `b`.
+  /// The address of the module instance that contains another one; empty for the root.
+  static func parent(of address: String) -> String {
+    names(in: address).dropLast().map { "module.\($0)" }.joined(separator: ".")
+  }
+
+  /// The names in the address of a module instance with their keys: `a["x"]`, `b`.
   private static func names(in address: String) -> [String] {
-    var out: [[UInt8]] = [[]]
-    var inKey = false
-    var inQuotes = false
-    var escaped = false
-    for byte in address.utf8 {
-      if !inKey, byte == UInt8(ascii: ".") {
-        out.append([])
-        continue
-      }
-      out[out.count - 1].append(byte)
-      if !inKey {
-        inKey = byte == UInt8(ascii: "[")
-      } else if escaped {
-        escaped = false
-      } else if inQuotes {
-        if byte == UInt8(ascii: "\\") { escaped = true }
-        if byte == UInt8(ascii: "\"") { inQuotes = false }
-      } else if byte == UInt8(ascii: "\"") {
-        inQuotes = true
-      } else if byte == UInt8(ascii: "]") {
-        inKey = false
+    var parts: [[UInt8]] = [[]]
+    scan(address) { byte, isInKey in
+      if byte == UInt8(ascii: "."), !isInKey {
+        parts.append([])
+      } else {
+        parts[parts.count - 1].append(byte)
       }
     }
-    return out.map { String(decoding: $0, as: UTF8.self) }.filter { $0 != "module" }
+    // The word `module` is before each of them.
+    return stride(from: 1, to: parts.count, by: 2).map {
+      String(decoding: parts[$0], as: UTF8.self)
+    }
   }
 
   /// Removes the instance keys from an address: `module.a["x"].t.n[0]` becomes `module.a.t.n`.
@@ -88,13 +81,20 @@ struct ModuleAddresses: Sendable {
     guard address.utf8.contains(UInt8(ascii: "[")) else { return address }
     var kept: [UInt8] = []
     kept.reserveCapacity(address.utf8.count)
+    scan(address) { byte, isInKey in if !isInKey { kept.append(byte) } }
+    return String(decoding: kept, as: UTF8.self)
+  }
+
+  /// Takes each byte of an address, with whether it is of an instance key or of the brackets around one.
+  private static func scan(_ address: String, _ take: (_ byte: UInt8, _ isInKey: Bool) -> Void) {
     var inKey = false
     var inQuotes = false
     var escaped = false
     for byte in address.utf8 {
-      if !inKey {
-        if byte == UInt8(ascii: "[") { inKey = true } else { kept.append(byte) }
-      } else if escaped {
+      if !inKey { inKey = byte == UInt8(ascii: "[") }
+      take(byte, inKey)
+      guard inKey else { continue }
+      if escaped {
         escaped = false
       } else if inQuotes {
         if byte == UInt8(ascii: "\\") { escaped = true }
@@ -105,6 +105,5 @@ struct ModuleAddresses: Sendable {
         inKey = false
       }
     }
-    return String(decoding: kept, as: UTF8.self)
   }
 }

@@ -196,7 +196,9 @@ private struct ReferenceFollower {
     case .variable(let name):
       guard let node = module.arguments[name], let parent = module.parent else { return }
       enter(
-        node, in: Scope(module: parent, address: Self.parent(of: work.scope.address), isExact: true)
+        node,
+        in: Scope(
+          module: parent, address: ModuleAddresses.parent(of: work.scope.address), isExact: true)
       )
     case .output(let child, let key, let name):
       guard let index = module.children[child],
@@ -262,30 +264,6 @@ private struct ReferenceFollower {
   private func isInside(_ address: String, of scope: Scope) -> Bool {
     if address == scope.address { return true }
     return !scope.isExact && address.hasPrefix(scope.address + "[")
-  }
-
-  /// The address of the module instance that contains the call of a module instance.
-  static func parent(of address: String) -> String {
-    var inQuotes = false
-    var escaped = false
-    var last: String.Index?
-    let bytes = address.utf8
-    var index = bytes.startIndex
-    while index < bytes.endIndex {
-      let byte = bytes[index]
-      if escaped {
-        escaped = false
-      } else if inQuotes {
-        if byte == UInt8(ascii: "\\") { escaped = true }
-        if byte == UInt8(ascii: "\"") { inQuotes = false }
-      } else if byte == UInt8(ascii: "\"") {
-        inQuotes = true
-      } else if byte == UInt8(ascii: "."), bytes[index...].starts(with: ".module.".utf8) {
-        last = index
-      }
-      index = bytes.index(after: index)
-    }
-    return last.map { String(address[..<$0]) } ?? ""
   }
 }
 

@@ -70,7 +70,6 @@ package struct ResourceDependencies: Sendable {
     guard other != resource, plan.resources.indices.contains(other) else { return false }
     let object = plan.resources[resource]
     let target = plan.resources[other]
-    // How far the paths of both modules have the same instance keys.
     let fork = ModuleAddresses.fork(of: target.moduleAddress, from: object.moduleAddress)
     let isSibling = fork == .own
     let isRecorded = stored.map { $0.contains(target.configurationAddress) && !isSibling }
