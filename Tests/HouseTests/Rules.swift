@@ -166,7 +166,7 @@ enum Rules {
         "ProvisoKernel", "ProvisoPlans", "SQLite",
       ],
       folders: [
-        "Approvals": [], "Audit": [], "Defence": ["Hosts", "Store"],
+        "Approvals": [], "Audit": [], "Defence": ["Store"],
         "Hook": ["Approvals", "Audit", "Defence", "Hosts", "Session", "Store"], "Hosts": [],
         "Monitor": [], "Session": ["Approvals", "Audit", "Defence", "Store"], "Store": [],
       ]),

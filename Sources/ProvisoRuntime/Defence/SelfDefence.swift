@@ -156,10 +156,11 @@ enum SelfDefence {
       guard let world else { return nil }
       // The rules protect these files by their paths only, and a link is another path.
       let named = FilePath(text, in: base).text
-      let folder = FilePath("..", in: SelfDefence.real(world, in: base)).text
-      let isByLink = named != path
-      let rules = [SelfDefence.real(world, in: base)] + HookHost.settings.map { "\(folder)/\($0)" }
-      guard isByLink, rules.contains(where: isReached) else { return nil }
+      guard named != path else { return nil }
+      let file = SelfDefence.real(world, in: base)
+      let folder = FilePath("..", in: file).text
+      let rules = [file] + PathArguments.hostSettings.map { "\(folder)/\($0)" }
+      guard rules.contains(where: isReached) else { return nil }
       return
         "The path \(Value.quoted(text)) leads to the rules of the gate by a link."
     }

@@ -5,12 +5,6 @@
 package enum HookHost: String, Sendable, CaseIterable {
   case claude, codex, gemini
 
-  /// The files of a project in which the hosts keep their hooks and rights.
-  static let settings = [
-    ".claude/settings.json", ".claude/settings.local.json", ".codex/config.toml",
-    ".codex/hooks.json", ".gemini/settings.json",
-  ]
-
   /// The subject of a host's event.
   package enum Moment: Sendable, Equatable {
     /// A call is about to be made.

@@ -8,6 +8,11 @@ package enum PathArguments {
     RuntimeTools.paths[tool] != nil || ToolTable.tools[tool] != nil
   }
 
+  /// The files of a project in which the hosts of agents keep their hooks and rights, relative to the project.
+  package static var hostSettings: [String] {
+    HeededPaths.hostSettings.flatMap { folder, files in files.map { "\(folder)/\($0)" } }
+  }
+
   /// The absolute path, without `.` and `..`; `nil` if that needs a directory that is not known.
   package static func absolute(_ path: String, in directory: String?) -> String? {
     if path.hasPrefix("/") { return ShellPath.normalized(path) }

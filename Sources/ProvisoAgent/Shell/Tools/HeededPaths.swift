@@ -42,7 +42,7 @@ enum HeededPaths {
     ".pre-commit-", ".huskyrc.",
   ]
   /// The files in which the hosts of agents keep their hooks and rights, by their directory.
-  private static let hostSettings: [String: Set<String>] = [
+  static let hostSettings: [String: Set<String>] = [
     ".claude": ["settings.json", "settings.local.json"], ".codex": ["config.toml", "hooks.json"],
     ".gemini": ["settings.json"],
   ]
