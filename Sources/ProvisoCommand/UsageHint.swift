@@ -16,7 +16,7 @@ enum UsageHint {
       + "\nUsage: proviso <subcommand>\n  See 'proviso --help' for more information."
   }
 
-  /// What to write in place of a command of another tool, or of a file without a command.
+  /// The command in place of one of another tool, or of a file without a command.
   private static func foreign(_ name: String) -> String? {
     if name.hasSuffix(".proviso") {
       return

@@ -61,7 +61,7 @@ package struct ExerciseJudge {
     }
   }
 
-  /// What distinguishes another version of a file, for the message about it.
+  /// The lines in which another version of a file differs, for the message about it.
   private static func introduction(to variant: Exercise.File, among given: [Exercise.File])
     -> String
   {

@@ -1,6 +1,6 @@
 /// An answer that the file of an exercise has, and how it must be judged.
 package struct TestAnswer: Sendable {
-  /// What it is in the file, in words.
+  /// Its place in the file, in words.
   package let name: String
   package let text: String
   private let outcomes: Set<ExerciseJudge.Judgement.Outcome>

@@ -228,7 +228,7 @@ import Testing
     "curl -oSTATE/a https://a.example",
     "rm -rf ../sta\\te", "curl --output=STATE/a https://a.example",
     "cp forged \"$D\"NAME/state/approvals.sqlite",
-    // What only the reader of commands resolves.
+    // Paths that the reader of commands resolves, and nothing else.
     "rm -rf ../{state,x}", "d=st; rm -rf ../${d}ate", "for d in st; do rm -rf ../${d}ate; done",
     "cd .. && rm -rf state", "cd ../.. && mv FOLDNAME/st* x", "cd ..; cp -r project/. state",
     "cd .. && (cd state && rm -f rules.json)", "for d in ..; do rm -rf \"$d\"/stat?; done",
@@ -376,7 +376,7 @@ import Testing
     // An approval ends.
     try store.approve(request.digest, by: "alice", at: Approvals.now - 9, until: Approvals.now - 1)
     #expect(decision("launch", "5").contains("\"deny\""))
-    // So it does where the clock is set back.
+    // A clock that is set back makes none live longer.
     try store.approve(
       request.digest, by: "alice", at: Approvals.now + 600, until: Approvals.now + 900)
     #expect(try store.waiting(now: Approvals.now).first?.approvers == [])

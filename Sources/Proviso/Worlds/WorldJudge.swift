@@ -144,10 +144,10 @@ struct WorldJudge: Sendable {
 
   /// The reason why the contracts do not fit a record; `nil` if they do, or there is none.
   ///
-  /// Where a contract says that a call fails that has succeeded, no run makes the calls after it, and nothing
-  /// about these would be judged.
+  /// No run makes the calls after one that has succeeded and that fails by its contract, so nothing about these
+  /// would be judged.
   private func contradiction(in problem: WorldProblem, _ found: Exploration) -> String? {
-    guard let number = problem.questions.firstIndex(where: { $0.probe == .record }),
+    guard let number = problem.record,
       problem.questions[number].isMet(by: found.answers[number]) != true
     else { return nil }
     return

@@ -60,6 +60,8 @@ package struct WorldProblem {
   package let builder: WorldBuilder
   package let system: TransitionSystem
   let questions: [Question]
+  /// The number of the question whether a record can come to its end; `nil` for other plans and worlds.
+  let record: Int?
   /// The reason why instances of a property may be missing, by the property's index.
   let openInstances: [Int: String]
   /// The triggers of the properties, by the property's index.
@@ -105,6 +107,7 @@ package struct WorldProblem {
       lowering.scope = nil
     }
     if let program = model.program, program.isRecord, !questions.isEmpty {
+      record = questions.count
       // A question about the record, whichever property it stands beside. The calls that have failed may fail, which
       // they do in no run that reaches something.
       questions.append(
@@ -113,6 +116,8 @@ package struct WorldProblem {
           asked: StateProperty(
             .always, holds: builder.lowering.store.not(builder.haveEnded(program)), isProbe: true),
           probe: .record))
+    } else {
+      record = nil
     }
     self.questions = questions
     self.triggers = triggers

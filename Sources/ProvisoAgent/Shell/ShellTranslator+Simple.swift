@@ -122,10 +122,7 @@ extension ShellTranslator {
       rest = rest[rest.index(after: start)...].drop {
         "-+ #'0123456789.*hlLqjzt".unicodeScalars.contains($0)
       }
-      switch rest.popFirst() {
-      case "n": return true
-      default: continue
-      }
+      if rest.popFirst() == "n" { return true }
     }
     return false
   }

@@ -29,7 +29,7 @@ struct RunDecision {
       of: [first, second, condition], in: engine.store, system: engine.system,
       cancellation: engine.cancellation)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
-    // Only the unknowns that the terms name matter here, so any way of joining the terms will do.
+    // Any way of joining the terms will do, because the unknowns that they name are all that matters here.
     let assumed = engine.expectations(of: engine.store.or([first, second, condition]))
       .filter(\.isAssumed)
     assumedTexts = assumed.map(\.text)

@@ -3,7 +3,7 @@ import ProvisoSyntax
 
 /// Functions and methods of other languages, with what is written instead.
 extension Checker {
-  /// What stands for a function of another language. `$1` and `$2` are its arguments; `$r` is the first
+  /// The texts in place of functions of another language. `$1` and `$2` are its arguments; `$r` is the first
   /// argument as the receiver of a method.
   static let foreignFunctions: [String: String] = {
     var table: [String: String] = [:]

@@ -3,10 +3,10 @@ import ProvisoSyntax
 
 /// Names, attributes and conditions that say in other languages what they do not say here.
 extension Checker {
-  /// What stands for an attribute of another tool.
+  /// An attribute of another tool, with its meaning here.
   struct ForeignAttribute {
     let message: String
-    /// What can stand in its place; `nil` if several things can be meant.
+    /// The text in its place; `nil` if several things can be meant.
     let replacement: String?
   }
 

@@ -80,26 +80,24 @@ package struct Program: Sendable {
         name: thread.name, nodes: nodes, start: thread.start, entry: thread.entry,
         cutting: thread.cutting.detailed(landings))
     }
-    return Program(
-      calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: false,
-      userTexts: userTexts, directory: directory, assumptions: assumptions, isRecord: isRecord,
-      excess: excess)
+    return copy(threads: threads, isAtomic: false)
   }
 
   /// The same program with other assumptions.
-  package func taking(_ assumptions: [String]) -> Program {
-    Program(
-      calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
-      userTexts: userTexts, directory: directory, assumptions: assumptions, isRecord: isRecord,
-      excess: excess)
-  }
+  package func taking(_ assumptions: [String]) -> Program { copy(assumptions: assumptions) }
 
   /// The same program, in which the output of a tool without contract is one of these or something
   /// else.
-  package func answering(_ answers: [Value]) -> Program {
+  package func answering(_ answers: [Value]) -> Program { copy(answers: answers) }
+
+  private func copy(
+    threads: [ProgramThread]? = nil, answers: [Value]? = nil, isAtomic: Bool? = nil,
+    assumptions: [String]? = nil
+  ) -> Program {
     Program(
-      calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
-      userTexts: userTexts, directory: directory, assumptions: assumptions, isRecord: isRecord,
+      calls: calls, threads: threads ?? self.threads, answers: answers ?? self.answers,
+      isCyclic: isCyclic, isAtomic: isAtomic ?? self.isAtomic, userTexts: userTexts,
+      directory: directory, assumptions: assumptions ?? self.assumptions, isRecord: isRecord,
       excess: excess)
   }
 }

@@ -50,7 +50,7 @@ extension Parser {
     }
   }
 
-  /// What a name after a quantifier is meant for: a name of one object, and what it is one of.
+  /// The meaning of a name after a quantifier: a name of one object, and what it is one of.
   private func source(for name: String) -> (name: String, source: String) {
     let lower = name.lowercased()
     for entity in declared(by: "entity") + declared(by: "enum") {

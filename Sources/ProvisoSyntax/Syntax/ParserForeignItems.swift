@@ -203,7 +203,7 @@ extension Parser {
         shape.split(separator: "%", omittingEmptySubsequences: false).map(String.init)
           .joined(separator: text)
       }
-    // Only a condition of this language, as far as its beginning shows, can be repeated.
+    // A condition is repeated if it is one of this language, as far as its beginning shows.
     let isKnown = isBinder || isBraced && depth <= 0 || shape == "%"
     report(
       .unknownItem, at: start.span, meaning,

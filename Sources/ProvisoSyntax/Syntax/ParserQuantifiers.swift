@@ -185,7 +185,7 @@ extension Parser {
     let place = diagnostics.count
     let first = token().span
     let read = try expression()
-    // Only the opening brace is missing if more braces are closed than are open.
+    // The opening brace alone is missing if more braces are closed than are open.
     let isClosed =
       isSign(.rightBrace) && isSign(.rightBrace, ahead: 1)
       && open.count { $0.sign == .leftBrace } == 1

@@ -85,7 +85,7 @@ extension Parser {
     return exampleVocabulary
   }
 
-  /// What a quantifier of this file can range over, with a name for one of it.
+  /// The source that a quantifier of this file can range over, with a name for one of it.
   var exampleBinder: (name: String, source: String)? {
     switch setting {
     case .spec("terraform"): return ("r", "resources")

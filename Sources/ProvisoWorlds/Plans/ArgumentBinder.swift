@@ -140,9 +140,8 @@ struct ArgumentBinder {
     for (parameter, (name, type)) in action.parameters.enumerated() {
       let given = call.value(of: name) ?? .unknown
       let value = self.parameter(
-        given, as: type, named: "`\(name)` of `\(call.tool)`", at: position,
-        mistakes: &bound.mistakes,
-        excess: &bound.excess, result: result, reference: reference)
+        given, as: type, named: "`\(name)` of `\(call.tool)`", at: position, of: &bound,
+        result: result, reference: reference)
       bound.parameters.append(uses[number].ignores(parameter) ? .constant(.null) : value)
     }
     return bound
@@ -150,29 +149,27 @@ struct ArgumentBinder {
 
   private func parameter(
     _ given: AgentPlanValue, as type: StaticType, named name: String, at position: PlanPosition?,
-    mistakes: inout [AgentPlanMistake], excess: inout [String], result: (Int) -> StaticType?,
-    reference: (String) -> CallReference?
+    of bound: inout Bound, result: (Int) -> StaticType?, reference: (String) -> CallReference?
   ) -> BoundParameter {
     if let constant = given.constant {
       if constant.isNull { return .any }
       switch value(constant, of: type, named: name) {
       case .success(let value): return .constant(value)
       case .failure(let mistake):
-        mistakes.append(AgentPlanMistake(mistake.message, at: position))
+        bound.mistakes.append(AgentPlanMistake(mistake.message, at: position))
         return .any
       }
     }
-    // Another call's output becomes this value only if both contracts give it the same type.
-    guard case .output(let id, let path) = given else { return .any }
-    guard path.isEmpty, let call = reference(id), !call.isAmbiguous,
-      call.candidates.allSatisfy({ result($0).map { $0.isKept(as: type) } ?? false })
-    else {
-      if reference(id).map({ $0.candidates.contains { result($0) != nil } }) ?? false {
-        excess.append("\(name) is the output of `\(id)`, and can have other values here")
-      }
-      return .any
+    guard case .output(let id, let path) = given, let call = reference(id) else { return .any }
+    // Another call's output becomes this value only if the parameter can have all its values.
+    let types = call.candidates.map(result)
+    if path.isEmpty, !call.isAmbiguous, types.allSatisfy({ $0?.isKept(as: type) ?? false }) {
+      return .output(call)
     }
-    return .output(call)
+    if types.contains(where: { $0 != nil }) {
+      bound.excess.append("\(name) is the output of `\(id)`, and can have other values here")
+    }
+    return .any
   }
 
   /// The type of a tool's output; `nil` if no contract gives one.

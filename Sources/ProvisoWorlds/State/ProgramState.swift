@@ -151,8 +151,9 @@ extension WorldUniverse {
         guard let values = WorldLayout.sort(of: result, in: model).values else {
           return .none("the output of `\(call.tool)` can have too many values")
         }
+        let texts = texts(of: result)
         return .choice(
-          values.map { .init(store.equal(term, store.constant($0)), .value(named($0))) })
+          values.map { .init(store.equal(term, store.constant($0)), .value(named($0, texts))) })
       default: return .term(term)
       }
     }
@@ -233,23 +234,28 @@ extension WorldUniverse {
       state.indices.contains(variable)
     else { return nil }
     let value = state[variable]
-    guard program.calls[index].result == nil else {
-      return named(value)
-    }
+    if let result = program.calls[index].result { return named(value, texts(of: result)) }
     guard case .object(let object) = value, let answers = program.answers else { return nil }
     return answers.indices.contains(object.index)
       ? answers[object.index] : Program.otherAnswer(of: index)
   }
 
-  /// The value with the texts by which a plan names objects: their `name`, or else their names in the world.
-  private func named(_ value: Value) -> Value {
+  /// The texts by which a plan names the objects of a type: their `name`, or else their names in the world.
+  private func texts(of type: StaticType) -> [String] {
+    switch type {
+    case .entity(let entity), .set(let entity): model.texts(of: entity)
+    case .list(let element), .sequence(let element, _): texts(of: element)
+    default: []
+    }
+  }
+
+  /// A value of a type with the texts of its objects in place of these.
+  private func named(_ value: Value, _ texts: [String]) -> Value {
     switch value {
     case .object(let object):
-      let texts = model.texts(of: object.entity)
-      return .string(
-        Text(texts.indices.contains(object.index) ? texts[object.index] : name(of: object)))
-    case .list(let elements): return .list(elements.map(named))
-    default: return value
+      .string(Text(texts.indices.contains(object.index) ? texts[object.index] : name(of: object)))
+    case .list(let elements): .list(elements.map { named($0, texts) })
+    default: value
     }
   }
 

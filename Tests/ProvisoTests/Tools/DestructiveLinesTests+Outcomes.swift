@@ -85,7 +85,7 @@ extension DestructiveLinesTests {
       "dropped_when_dumped"
     ),
     ([##"pg_dump -F d -f d shop && rm d/toc.dat && dropdb shop"##], "dropped_when_dumped"),
-    // What psql takes back, and where it goes on after an error.
+    // Statements that psql takes back, or that have failed.
     (
       [##"psql archive -c 'begin; insert into a values (1)' && dropdb shop"##],
       "archived_before_drop"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Proviso
 
-/// What a plan and rules say about outputs that contracts describe, against each output in turn.
+/// Plans and rules about outputs that contracts describe, against each output in turn.
 @Suite struct PlanOutputTests {
   private func verdicts(
     of world: String, _ steps: [[String: Any]]
@@ -132,7 +132,7 @@ import Testing
         possible three "Three" { n == 3 }
         """, [["call": "num", "id": "k"], ["call": "take", "with": ["k": "${k}"]]])
     #expect(found["small"] == small)
-    // Where the types differ, a run may have values that the output cannot have.
+    // A run may have values that the output cannot have if the types differ.
     #expect(found["three"] == (small == .proved ? .violated : .undecided))
   }
 

@@ -22,7 +22,7 @@ extension WorldOracle {
       }
     }
     switch question.probe {
-    // Only a `refines` asks for moves, which random refinements test, and only records ask about themselves.
+    // Moves are asked for by a `refines`, which random refinements test, and records ask about themselves.
     case nil, .moves, .record: return nil
     case .condition:
       let moments = runs == nil ? Array(states.indices) : starts

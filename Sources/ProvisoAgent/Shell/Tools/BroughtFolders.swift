@@ -20,14 +20,19 @@ enum BroughtFolders {
   ///
   /// - Parameter base: the directory of relative paths; `nil` if it is not known.
   static func areUsed(by steps: [AgentPlanStep], from base: String?) -> Bool {
+    let here = FilePath(".", in: base).text
     var brought: [Folder] = []
     var written: [FilePath] = []
     var made: [FilePath] = []
     for call in steps.calls {
-      if brought.contains(where: { isUsed($0, by: call, base) })
-        || written.contains(where: { isBare($0, for: call, base) })
-      {
-        return true
+      if let place = place(of: call, base) {
+        if brought.contains(where: { isUsed($0, in: place) }) { return true }
+        // A command without a directory works in the project, which is no bare repository.
+        if call.tool.hasPrefix("git_"), place.text != here,
+          written.contains(where: { isBare($0, in: place) })
+        {
+          return true
+        }
       }
       if call.tool == "mkdir", let path = call.value(of: "path").flatMap(WrittenPaths.text) {
         made.append(FilePath(path, in: base))
@@ -66,8 +71,7 @@ enum BroughtFolders {
     return FilePath(text.isEmpty ? "." : text, in: base)
   }
 
-  private static func isUsed(_ folder: Folder, by call: PlannedCall, _ base: String?) -> Bool {
-    guard let place = place(of: call, base) else { return false }
+  private static func isUsed(_ folder: Folder, in place: FilePath) -> Bool {
     if folder.path.contains(place) == true { return true }
     return !folder.isClone && folder.path.isSame(as: place) == true
   }
@@ -77,12 +81,9 @@ enum BroughtFolders {
     "hooks", "config", "info", "HEAD", "objects", "refs", "packed-refs", "worktrees", "modules",
   ]
 
-  /// Whether a file that was written belongs to git in a directory that a command names, which can be a bare
-  /// repository.
-  private static func isBare(_ file: FilePath, for call: PlannedCall, _ base: String?) -> Bool {
-    guard call.tool.hasPrefix("git_"), let place = place(of: call, base), place.text != ".",
-      base == nil || place.text != FilePath(".", in: base).text, place.contains(file) == true
-    else { return false }
+  /// Whether a file that was written belongs to git in a directory, which can be a bare repository.
+  private static func isBare(_ file: FilePath, in place: FilePath) -> Bool {
+    guard place.contains(file) == true else { return false }
     let below = file.text.dropFirst(place.text.count).drop { $0 == "/" }
     return parts.contains(below.prefix { $0 != "/" })
   }

@@ -199,10 +199,12 @@ struct CallBuilder {
   /// directory.
   func path(_ text: String, startsAtHome: Bool = false) throws(ShellGap) -> String {
     guard !text.isEmpty else { throw ShellGap("a path is empty") }
-    let place = directory.flatMap { ShellPath.isRelative($0) ? base.map { $0 + "/" } : "" }
-    guard
-      !ShellPath.leadsThroughProcess(text, from: place.flatMap { $0 + (directory ?? "") })
-    else { throw ShellGap("a path leads through the files of a process") }
+    let place = directory.flatMap { directory in
+      ShellPath.isRelative(directory) ? base.map { "\($0)/\(directory)" } : directory
+    }
+    guard !ShellPath.leadsThroughProcess(text, from: place) else {
+      throw ShellGap("a path leads through the files of a process")
+    }
     guard text.utf8.first != UInt8(ascii: "/"), !startsAtHome else {
       let path = ShellPath.normalized(text)
       guard !(startsAtHome ? ShellPath.mayBeDevice(path, from: base) : ShellPath.isDevice(path))

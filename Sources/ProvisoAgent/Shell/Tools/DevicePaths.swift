@@ -14,14 +14,13 @@ extension ShellPath {
     if path.utf8.first != UInt8(ascii: "/"), path.utf8.first != UInt8(ascii: "~"), let base {
       text = base + "/" + path
     }
-    let isAbsolute = text.utf8.first == UInt8(ascii: "/")
     var parts: [Substring] = []
-    var canBeRoot = isAbsolute
+    var canBeRoot = text.utf8.first == UInt8(ascii: "/")
     for part in text.split(separator: "/") where part != "." {
       if part == ".." {
         if canBeRoot, ["dev", "proc", "sys"].contains(parts.first) { return true }
-        if parts.popLast() == nil || parts.first == "~" { canBeRoot = true }
-        if !canBeRoot, parts.isEmpty { canBeRoot = true }
+        _ = parts.popLast()
+        canBeRoot = canBeRoot || parts.isEmpty
         continue
       }
       parts.append(part)

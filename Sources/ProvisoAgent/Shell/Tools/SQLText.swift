@@ -178,10 +178,10 @@ enum SQLText {
       }
       return out
     }
-    func passesEffects(_ tokens: some Sequence<Token>) -> Bool {
-      tokens.contains {
-        ["cascade", "inherits", "inherit", "partition", "attach"].contains($0.keyword ?? "")
-      }
+    let passingOn = ShellGap("it makes something that passes the effects of later statements on")
+    func checkPassing(_ tokens: some Sequence<Token>) throws(ShellGap) {
+      let words: Set = ["cascade", "inherits", "inherit", "partition", "attach"]
+      if tokens.contains(where: { words.contains($0.keyword ?? "") }) { throw passingOn }
     }
     guard let verb = rest.popFirst()?.keyword else { throw unknown }
     switch verb {
@@ -239,10 +239,8 @@ enum SQLText {
       guard let kind = rest.popFirst()?.keyword,
         ["table", "database", "schema", "index", "view", "sequence"].contains(kind)
       else { throw unknown }
-      // What these make can pass the effects of later statements on to other tables.
-      guard kind != "view", !passesEffects(rest) else {
-        throw ShellGap("it makes something that passes the effects of later statements on")
-      }
+      if kind == "view" { throw passingOn }
+      try checkPassing(rest)
       _ = next("concurrently")
       _ = next("if", "not", "exists")
       let name = try name()
@@ -258,9 +256,7 @@ enum SQLText {
       guard ["add", "drop", "alter"].contains(rest.first?.keyword),
         !rest.contains(where: { $0.keyword == "rename" })
       else { throw unknown }
-      guard !passesEffects(rest) else {
-        throw ShellGap("it makes something that passes the effects of later statements on")
-      }
+      try checkPassing(rest)
       try checkFunctions(rest)
       try checkStatements(rest, except: ["drop", "alter"])
       return .alters(
